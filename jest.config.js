@@ -1,0 +1,21 @@
+const transform = {
+  "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } }],
+};
+
+/** Unit and contract tests mirror the source tree; `test/engine` drives the real Pulumi engine. */
+module.exports = {
+  projects: [
+    {
+      displayName: "unit",
+      testMatch: ["<rootDir>/{provider,emulator,cli,tools}/test/**/*.test.ts"],
+      transform,
+      testTimeout: 20_000,
+    },
+    {
+      displayName: "engine",
+      testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+      transform,
+      testTimeout: 300_000,
+    },
+  ],
+};
