@@ -1,0 +1,31 @@
+import type { Seed } from "./seed";
+
+/** What there is when no seed is given: one instance of each kind that behaves in its own way. */
+export const DEFAULT_SEED: Seed = {
+  instances: [
+    {
+      instanceId: "r-emulator-tair",
+      name: "standard, cloud-native, with flashback",
+      backups: [{ mode: "Automated", hoursAgo: 26 }],
+    },
+    {
+      instanceId: "r-emulator-cluster",
+      name: "cluster, cloud-native",
+      architecture: "cluster",
+      shardCount: 3,
+    },
+    {
+      instanceId: "r-emulator-old-cluster",
+      name: "cluster from before one job id stood for all nodes",
+      architecture: "cluster",
+      createdAt: "2022-03-01T00:00:00Z",
+    },
+    {
+      instanceId: "r-emulator-classic",
+      name: "classic: backups keep the expiry of the policy and cannot be deleted",
+      instanceType: "Redis",
+      engineVersion: "5.0",
+      cloudNative: false,
+    },
+  ],
+};

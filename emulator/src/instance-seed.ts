@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { isBackupWindow } from "./model/backup-policy";
+import { WEEKDAYS } from "./model/weekdays";
+
+const instant = z.iso.datetime({ offset: true });
+const hours = z.string().refine(isBackupWindow, 'expected a window such as "02:00Z-03:00Z"');
+
+export const policySeed = z
+  .strictObject({
+    preferredBackupTime: hours,
+    preferredBackupPeriod: z.array(z.enum(WEEKDAYS)).min(1),
+    backupRetentionPeriod: z.int().min(1).max(730),
+    enableBackupLog: z.boolean(),
+  })
+  .partial();
+
+/** A backup that exists already; on a cluster it has one row per node. */
+export const backupSeed = z
+  .strictObject({
+    mode: z.enum(["Automated", "Manual"]),
+    status: z.enum(["Success", "Failed"]),
+    /** Start of the backup: an instant, or so many hours before now (default one hour). */
+    startTime: instant,
+    hoursAgo: z.number().min(0),
+    /** Default: `jobSeconds` of the instance after the start. */
+    endTime: instant,
+    /** Default: what the policy says; `null` never expires. */
+    expectExpireTime: instant.nullable(),
+    sizeBytes: z.int().min(0),
+  })
+  .partial();
+
+const instanceFields = z
+  .strictObject({
+    /** Default: the region of the account. */
+    regionId: z.string().min(1),
+    /** Default: the first account. */
+    accountId: z.string().min(1),
+    name: z.string(),
+    architecture: z.enum(["standard", "cluster", "rwsplit"]),
+    shardCount: z.int().min(1).max(256),
+    cloudNative: z.boolean(),
+    /** A cluster created before 2023-12-05 gets one backup job per node. */
+    createdAt: instant,
+    singleNode: z.boolean(),
+    engineVersion: z.string(),
+    instanceType: z.enum(["Redis", "Tair"]),
+    /** Default: Tair has it, Redis has not. */
+    seriesWithFlashback: z.boolean(),
+    appendonly: z.enum(["yes", "no"]),
+    status: z.string().min(1),
+    capacityMb: z.int().min(1),
+    tags: z.record(z.string(), z.string()),
+    policy: policySeed,
+    backups: z.array(backupSeed),
+
+    /** How long a backup job takes. */
+    jobSeconds: z.number().min(0),
+    /** The row appears in DescribeBackups so long after the job left the task list. */
+    rowDelaySeconds: z.number().min(0),
+    /**
+     * `after`: the row appears when the job is over. The others show it while the job runs, with its job id and no BackupId:
+     * `rowFirstWithoutId` with BackupStatus Running, `rowFirstAsSuccess` already with Success.
+     */
+    rowShape: z.enum(["after", "rowFirstWithoutId", "rowFirstAsSuccess"]),
+    /** The job stays so long in the task list as `Finished`; the real list never shows it. */
+    finishedSeconds: z.number().min(0),
+    nextJobFails: z.boolean(),
+    /** Size of one whole backup, shared out among the nodes. */
+    sizeBytes: z.int().min(0),
+    /** `late` stays at 0 for most of the job; `stuckAt` stops counting there although the job goes on. */
+    progressCurve: z.union([
+      z.enum(["linear", "late"]),
+      z.strictObject({ stuckAt: z.number().min(0).max(100) }),
+    ]),
+    /** After ModifyBackupPolicy the instance is `Changing` for so long. */
+    changingSeconds: z.number().min(0),
+    /** `silent`: ModifyBackupPolicy succeeds where flashback is impossible, and the flag stays 0. */
+    flashbackRefusal: z.enum(["error", "silent"]),
+    /** CreateBackup answers `"1022,2480"` with quotes inside the string, as in some vendor samples. */
+    quotedJobIds: z.boolean(),
+    /** A cluster in DescribeBackups: a row per node, or refused as the newer documentation says. */
+    clusterRows: z.enum(["perNode", "refused"]),
+    /** A cluster in DescribeBackupTasks: an entry per node, one for all, or refused as the older documentation says. */
+    clusterTasks: z.enum(["perNode", "single", "refused"]),
+    /** DescribeInstanceAttribute then has two elements, one per connection. */
+    publicEndpoint: z.boolean(),
+  })
+  .partial();
+
+export const instanceSeed = instanceFields.extend({
+  instanceId: z.string().regex(/^r-[a-z0-9-]+$/, 'expected an id such as "r-bp1zxszhcgatnx01"'),
+});
+
+/** What can be said once for every instance of a seed. */
+export const instanceDefaults = instanceFields.omit({ backups: true });
+
+export type PolicySeed = z.infer<typeof policySeed>;
+export type BackupSeed = z.infer<typeof backupSeed>;
+export type InstanceSeed = z.infer<typeof instanceSeed>;
+export type InstanceDefaults = z.infer<typeof instanceDefaults>;

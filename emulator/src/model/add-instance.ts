@@ -1,0 +1,94 @@
+import { filled, type Filled } from "../filled";
+import type { BackupSeed, InstanceSeed } from "../instance-seed";
+import type { World } from "../world";
+import type { Backup } from "./backup";
+import { backupPolicy } from "./backup-policy";
+import { valueAt } from "./dated";
+import {
+  hasClusterBackups,
+  hasJobPerNode,
+  INSTANCE_DEFAULTS,
+  nodesOf,
+  type Instance,
+} from "./instance";
+import { DAY } from "./start-backup";
+
+const HOUR = 3_600_000;
+
+/** Adds an instance with all that its seed says; a released one of the same id is replaced. */
+export function addInstance(world: World, seed: InstanceSeed): Instance {
+  const { state } = world.store;
+  const existing = state.instances[seed.instanceId];
+  if (existing !== undefined && existing.releasedAt === null) {
+    throw new Error(`instance ${seed.instanceId} exists already`);
+  }
+  const { policy, backups, status, ...fixed } = seed;
+  const { policy: defaultPolicy, status: defaultStatus, ...defaults } = world.settings.instance;
+  const accountId = seed.accountId ?? defaults.accountId ?? state.accounts[0]?.accountId ?? "";
+  const owner = state.accounts.find((account) => account.accountId === accountId);
+  const now = world.clock.time();
+  const config = filled<Filled<typeof fixed>>(
+    {
+      ...INSTANCE_DEFAULTS,
+      instanceId: seed.instanceId,
+      accountId,
+      regionId: owner?.regionId ?? "cn-hangzhou",
+      seriesWithFlashback: (seed.instanceType ?? defaults.instanceType ?? "Tair") === "Tair",
+    },
+    defaults as Partial<Filled<typeof fixed>>,
+    fixed as Partial<Filled<typeof fixed>>,
+  );
+  const instance: Instance = {
+    ...config,
+    releasedAt: null,
+    automaticUntil: now,
+    statuses: [{ from: now, value: status ?? defaultStatus ?? "Normal" }],
+    policies: [{ from: now, value: backupPolicy(now, { ...defaultPolicy, ...policy }) }],
+    jobs: [],
+    backups: [],
+  };
+  for (const backup of backups ?? []) addBackup(world, instance, backup);
+  state.instances[seed.instanceId] = instance;
+  world.store.onChange();
+  return instance;
+}
+
+/** A backup that was there before; answers the ids of its rows. */
+export function addBackup(world: World, instance: Instance, seed: BackupSeed): string[] {
+  const now = world.clock.time();
+  const startedAt =
+    seed.startTime === undefined ? now - (seed.hoursAgo ?? 1) * HOUR : Date.parse(seed.startTime);
+  const endedAt =
+    seed.endTime === undefined
+      ? Math.min(startedAt + instance.jobSeconds * 1000, Math.max(now, startedAt))
+      : Date.parse(seed.endTime);
+  const nodes = nodesOf(instance);
+  const outcome = seed.status ?? "Success";
+  const size = seed.sizeBytes ?? instance.sizeBytes;
+  const days = valueAt(instance.policies, now).backupRetentionPeriod;
+  const jobId = world.store.nextJobId();
+  const clusterBackupId = hasClusterBackups(instance) ? `cb-${world.store.random.text(16)}` : null;
+  const rows = nodes.map<Backup>((nodeInstanceId, n) => ({
+    backupId: world.store.nextBackupId(),
+    jobId: n > 0 && hasJobPerNode(instance) ? world.store.nextJobId() : jobId,
+    nodeInstanceId,
+    clusterBackupId,
+    mode: seed.mode ?? "Manual",
+    outcome,
+    sizeBytes: outcome === "Failed" ? 0 : Math.floor(size / nodes.length),
+    startedAt,
+    endedAt,
+    visibleFrom: endedAt,
+    completeFrom: endedAt,
+    expiry: [{ from: startedAt, value: expiryOf(seed, startedAt, days) }],
+    deletedAt: null,
+  }));
+  instance.backups.push(...rows);
+  world.store.onChange();
+  return rows.map((row) => row.backupId);
+}
+
+function expiryOf(seed: BackupSeed, startedAt: number, days: number): number | null {
+  if (seed.expectExpireTime === undefined) return startedAt + days * DAY;
+  return seed.expectExpireTime === null ? null : Date.parse(seed.expectExpireTime);
+}

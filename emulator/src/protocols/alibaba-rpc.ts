@@ -1,0 +1,219 @@
+import type { Action, Call } from "../actions/action";
+import { product } from "../actions/products";
+import { ApiError } from "../api-error";
+import type { FaultOf, Occasion } from "../faults";
+import type { Identity } from "../identity";
+import { evaluate } from "../ram";
+import type { RateLimit } from "../rate-limit";
+import { isRegion } from "../regions";
+import type { World } from "../world";
+import { accountOfKey, authenticate, type Nonces } from "./authenticate";
+import { formatOf, type Format } from "./rpc-body";
+
+export interface Gateway extends World {
+  readonly nonces: Nonces;
+  readonly rateLimit: RateLimit;
+}
+
+/** Query and form parameters together: the signature covers both. */
+export interface RpcRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly params: ReadonlyMap<string, string>;
+}
+
+export type Spoil = FaultOf<"html" | "emptyBody" | "truncatedBody" | "drop">;
+
+export interface RpcAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly format: Format;
+  readonly root: string;
+  readonly body: object;
+  readonly requestId: string;
+  readonly action: string;
+  readonly account?: string;
+  readonly code?: string;
+  readonly applied: boolean;
+  /** Milliseconds by which the `Date` header is off. */
+  readonly skew: number;
+  readonly slowMs: number;
+  readonly spoil?: Spoil;
+}
+
+/** What the request has shown so far: an answer needs as much of it as there is. */
+interface Progress {
+  requestId: string;
+  action: string;
+  account?: string;
+  applied: boolean;
+  skew: number;
+  slowMs: number;
+  spoil?: Spoil;
+}
+
+const SPOILING = ["throttling", "error", "html", "emptyBody", "truncatedBody", "drop"] as const;
+const MANDATORY = [
+  "AccessKeyId",
+  "SignatureMethod",
+  "SignatureVersion",
+  "SignatureNonce",
+  "Timestamp",
+  "Signature",
+];
+
+/** The Alibaba RPC gateway: cloud-apis.md A1 to A6. Checks in the order of A4. */
+export function answerRpc(gateway: Gateway, request: RpcRequest): RpcAnswer {
+  const format = formatOf(request.params);
+  const progress: Progress = {
+    requestId: gateway.store.random.uuid(),
+    action: request.params.get("Action") ?? "",
+    applied: false,
+    skew: 0,
+    slowMs: 0,
+  };
+  const answer = { format: format ?? "XML" };
+  try {
+    if (format === undefined) throw new ApiError("InvalidParameter.Format");
+    const body = perform(gateway, request, progress);
+    return {
+      ...answer,
+      ...progress,
+      status: 200,
+      headers: {},
+      root: `${progress.action}Response`,
+      body: { RequestId: progress.requestId, ...body },
+    };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const body = {
+      RequestId: progress.requestId,
+      HostId: request.host,
+      Code: error.code,
+      Message: error.message,
+      Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&product=R-kvstore`,
+      ...error.body,
+    };
+    const { status, headers, code } = error;
+    return { ...answer, ...progress, status, headers, code, root: "Error", body };
+  }
+}
+
+function perform(gateway: Gateway, request: RpcRequest, progress: Progress): object {
+  const { params, method } = request;
+  const action = actionOf(request);
+  for (const name of MANDATORY) if (!params.get(name)) throw ApiError.missing(name);
+  if (params.get("SignatureMethod") !== "HMAC-SHA1") throw new ApiError("InvalidSignatureMethod");
+  if (params.get("SignatureVersion") !== "1.0") throw new ApiError("IncompleteSignature");
+
+  const occasion: Occasion = {
+    action: action.name,
+    account: accountOfKey(gateway, params.get("AccessKeyId") ?? "") ?? "",
+    instanceId: params.get("InstanceId") ?? params.get("DBInstanceId"),
+  };
+  progress.skew = (gateway.faults.take(["clockSkew"], occasion)?.seconds ?? 0) * 1000;
+  const now = gateway.clock.time();
+  const tokenIsExpired = gateway.faults.take(["expiredToken"], occasion) !== undefined;
+  const identity = authenticate(gateway, gateway.nonces, {
+    method,
+    params,
+    now: now + progress.skew,
+    tokenIsExpired,
+  });
+  progress.account = identity.accountId;
+
+  const regionId = params.get("RegionId") || identity.regionId;
+  if (!isRegion(gateway, regionId)) throw new ApiError("InvalidRegionId.NotFound");
+  const call = new RpcCall(gateway, identity, regionId, params, now, occasion);
+  authorize(call, action);
+  if (!gateway.rateLimit.allows(identity.accountId, action.name, gateway.clock.pace())) {
+    throw new ApiError("Throttling.User");
+  }
+  return spoiled(gateway, occasion, progress, () => {
+    for (const name of action.required) if (!params.get(name)) throw ApiError.missing(name);
+    return action.run(call);
+  });
+}
+
+class RpcCall implements Call {
+  #readAt: number | undefined;
+
+  constructor(
+    readonly world: World,
+    readonly identity: Identity,
+    readonly regionId: string,
+    readonly params: ReadonlyMap<string, string>,
+    readonly now: number,
+    private readonly occasion: Occasion,
+  ) {}
+
+  /** Asked for by reads alone, so that a write uses no `readLag` rule up. */
+  get readAt(): number {
+    const lag = () => this.world.faults.take(["readLag"], this.occasion)?.seconds ?? 0;
+    return (this.#readAt ??= this.now - lag() * 1000);
+  }
+}
+
+function actionOf(request: RpcRequest): Action {
+  const { params, method } = request;
+  if (method !== "GET" && method !== "POST") throw new ApiError("UnsupportedHTTPMethod");
+  const version = params.get("Version");
+  if (!version) throw ApiError.missing("Version");
+  const actions = product(version);
+  if (actions === undefined) throw new ApiError("InvalidVersion");
+  const name = params.get("Action");
+  if (!name) throw ApiError.missing("Action");
+  const action = actions.get(name);
+  if (action === undefined) throw new ApiError("InvalidAction.NotFound");
+  if (!action.methods.includes(method)) throw new ApiError("UnsupportedHTTPMethod");
+  return action;
+}
+
+function authorize(call: Call, action: Action): void {
+  const { permission } = action;
+  if (permission === undefined) return;
+  const verdict = evaluate(call.identity, permission.action, permission.resource(call));
+  if (verdict !== "allowed") throw denied(call.identity, permission.action, verdict, call.world);
+}
+
+function denied(identity: Identity, action: string, verdict: string, world: World): ApiError {
+  if (world.settings.denial === "Forbidden.RAM") return new ApiError("Forbidden.RAM");
+  const detail = {
+    AuthAction: action,
+    AuthPrincipalDisplayName: identity.displayName,
+    AuthPrincipalOwnerId: identity.accountId,
+    AuthPrincipalType: identity.kind === "RAMUser" ? "SubUser" : identity.kind,
+    EncodedDiagnosticMessage: "EMULATOR-DIAGNOSTIC-MESSAGE-NOT-REAL",
+    NoPermissionType: verdict,
+    PolicyType: "AccountLevelIdentityBasedPolicy",
+  };
+  return new ApiError("NoPermission", { body: { AccessDeniedDetail: detail } });
+}
+
+/** Carries the action out, before, after or instead of what the fault rules make of its answer. */
+function spoiled(
+  gateway: Gateway,
+  occasion: Occasion,
+  progress: Progress,
+  run: () => object,
+): object {
+  progress.slowMs = gateway.faults.take(["slow"], occasion)?.ms ?? 0;
+  const fault = gateway.faults.take(SPOILING, occasion);
+  if (fault?.kind === "throttling") {
+    const { code = "Throttling.User", status = 400, retryAfterMs } = fault;
+    const headers = retryAfterMs === undefined ? {} : { "x-acs-retry-after": `${retryAfterMs}` };
+    throw new ApiError(code, { status, headers });
+  }
+  const isUndone = fault !== undefined && (fault.when ?? defaultMoment(fault)) === "before";
+  const body = isUndone ? {} : run();
+  progress.applied = !isUndone;
+  if (fault?.kind === "error") {
+    throw new ApiError(fault.code, { status: fault.status, message: fault.message });
+  }
+  if (fault !== undefined) progress.spoil = fault;
+  return body;
+}
+
+function defaultMoment(fault: Spoil | FaultOf<"error">): "before" | "after" {
+  return fault.kind === "error" || fault.kind === "html" ? "before" : "after";
+}

@@ -1,0 +1,31 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/**
+ * Signature 1.0 of the Alibaba RPC style (cloud-apis.md A2, documented): every parameter but the signature itself, from
+ * query and form alike, sorted by name, encoded twice.
+ */
+export function stringToSign(method: string, params: ReadonlyMap<string, string>): string {
+  const canonical = [...params]
+    .filter(([name]) => name !== "Signature")
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join("&");
+  return `${method}&${encode("/")}&${encode(canonical)}`;
+}
+
+export function sign(text: string, accessKeySecret: string): string {
+  return createHmac("sha1", `${accessKeySecret}&`).update(text).digest("base64");
+}
+
+export function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** RFC 3986: only letters, digits and `-_.~` stay; encodeURIComponent leaves five more. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

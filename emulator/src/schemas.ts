@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { accountSeed, roleSeed } from "./account-seed";
+import { faultRule } from "./fault-rule";
+import { backupSeed, instanceSeed, policySeed } from "./instance-seed";
+import { settingsSeed } from "./settings-seed";
+
+const seed = z
+  .strictObject({
+    accounts: z.array(accountSeed).min(1),
+    roles: z.array(roleSeed),
+    instances: z.array(instanceSeed),
+    faults: z.array(faultRule),
+    defaults: settingsSeed,
+  })
+  .partial();
+
+/** Everything that comes from outside and is data. */
+export const SCHEMAS = {
+  seed,
+  accountSeed,
+  roleSeed,
+  instanceSeed,
+  policySeed,
+  backupSeed,
+  faultRule,
+};
+
+/** The value, or an error that names each bad field by its path. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const failures = result.error.issues.map((issue) => `${where(issue.path)}: ${issue.message}`);
+  throw new Error(`${what} is not valid\n  ${failures.join("\n  ")}`);
+}
+
+function where(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
+  return text.length === 0 ? "(whole value)" : text.join("").replace(/^\./, "");
+}

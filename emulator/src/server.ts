@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type * as controls from "./control";
+import type { Emulator } from "./emulator";
+import { businessParameters, type Journal } from "./journal";
+import { PAGE } from "./page";
+import { answerRpc, type Gateway, type RpcAnswer } from "./protocols/alibaba-rpc";
+import { bodyText, contentType } from "./protocols/rpc-body";
+
+const LARGEST_BODY = 1_048_576;
+const CONTROL_PATH = "/_emulator/";
+
+export interface Served {
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly latencyMs: number;
+  /** Ends when the state after a request is safe. */
+  readonly saved: () => Promise<void>;
+  readonly emulator: () => Emulator;
+}
+
+/** One local port for everything: the clouds' APIs at `/`, the control interface under `/_emulator/`, a page for people. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly #closing = new AbortController();
+
+  constructor(private readonly served: Served) {
+    this.#server = createServer((request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        if (this.#closing.signal.aborted || response.destroyed) return;
+        response.statusCode = 500;
+        response.end(String(error));
+      });
+    });
+    // Longer than any client keeps an idle connection: a reused socket must not be reset by accident.
+    this.#server.keepAliveTimeout = 120_000;
+  }
+
+  /** Only ever on the loopback interface; answers the URL. */
+  async listen(port: number): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const body = await bodyOf(request);
+    if (body === undefined) {
+      response.writeHead(413, { Connection: "close" }).end();
+    } else if (url.pathname.startsWith(CONTROL_PATH)) {
+      const operation = url.pathname.slice(CONTROL_PATH.length);
+      await this.#control(request.method ?? "GET", operation, body, response);
+    } else if (isPerson(request, url)) {
+      response.writeHead(200, { "Content-Type": "text/html;charset=utf-8" }).end(PAGE);
+    } else if (url.pathname !== "/") {
+      response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
+    } else {
+      await this.#answer(request, response, url, body);
+    }
+  }
+
+  async #control(method: string, operation: string, body: string, response: ServerResponse) {
+    // Loaded on first use: the schemas behind it would be most of the time a start takes.
+    const { control } = require("./control") as typeof controls;
+    const { status, value } = control(this.served.emulator(), { method, operation, body });
+    await this.served.saved();
+    response.writeHead(status, { "Content-Type": "application/json;charset=utf-8" });
+    response.end(JSON.stringify(value));
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    body: string,
+  ): Promise<void> {
+    const { gateway, journal, latencyMs } = this.served;
+    const params = new Map(url.searchParams);
+    if (isForm(request))
+      for (const [key, value] of new URLSearchParams(body)) params.set(key, value);
+    const method = (request.method ?? "GET").toUpperCase();
+    const at = gateway.clock.now().toISOString();
+    const answer = answerRpc(gateway, { method, host: request.headers.host ?? "", params });
+    await this.served.saved();
+    journal.add({
+      at,
+      ...(answer.account === undefined ? {} : { account: answer.account }),
+      action: answer.action,
+      method,
+      params: businessParameters(params),
+      status: statusOf(answer),
+      ...(answer.code === undefined ? {} : { code: answer.code }),
+      applied: answer.applied,
+      requestId: answer.requestId,
+    });
+    const wait = latencyMs + answer.slowMs;
+    if (wait > 0) await delay(wait, undefined, { signal: this.#closing.signal });
+    this.#write(response, answer);
+  }
+
+  #write(response: ServerResponse, answer: RpcAnswer): void {
+    const { spoil, format } = answer;
+    if (spoil?.kind === "drop") {
+      response.socket?.destroy();
+      return;
+    }
+    const date = new Date(this.served.gateway.clock.time() + answer.skew).toUTCString();
+    response.writeHead(statusOf(answer), {
+      Date: date,
+      "Content-Type": spoil?.kind === "html" ? "text/html" : contentType(format),
+      ...answer.headers,
+    });
+    if (spoil?.kind === "html") {
+      response.end("<html><body><h1>502 Bad Gateway</h1></body></html>");
+      return;
+    }
+    const text = spoil?.kind === "emptyBody" ? "" : bodyText(format, answer.root, answer.body);
+    if (spoil?.kind !== "truncatedBody") {
+      response.end(text);
+    } else if (spoil.abort) {
+      response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
+    } else {
+      response.end(text.slice(0, text.length / 2));
+    }
+  }
+}
+
+function statusOf(answer: RpcAnswer): number {
+  const { spoil } = answer;
+  if (spoil?.kind === "drop") return 0;
+  if (spoil?.kind === "html") return spoil.status ?? 502;
+  return spoil?.kind === "emptyBody" ? (spoil.status ?? 200) : answer.status;
+}
+
+/** A browser, and not an API client: those name an action. */
+function isPerson(request: IncomingMessage, url: URL): boolean {
+  const wantsHtml = request.headers.accept?.includes("text/html") ?? false;
+  return request.method === "GET" && wantsHtml && !url.searchParams.has("Action");
+}
+
+function isForm(request: IncomingMessage): boolean {
+  return request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,167 @@
+import { Clock } from "./clock";
+import { consoleOf } from "./console";
+import { DEFAULT_SEED } from "./default-seed";
+import type { Emulator, EmulatorOptions } from "./emulator";
+import { Faults } from "./faults";
+import { account, role } from "./identity";
+import { Journal } from "./journal";
+import { addInstance } from "./model/add-instance";
+import { record } from "./model/dated";
+import { existingInstance } from "./model/find-instance";
+import type { Gateway } from "./protocols/alibaba-rpc";
+import { Nonces } from "./protocols/authenticate";
+import { RateLimit } from "./rate-limit";
+import type { Seed } from "./seed";
+import { HttpServer } from "./server";
+import { settings } from "./settings";
+import { restoreSnapshot, takeSnapshot } from "./snapshot";
+import { StateFile } from "./state-file";
+import { Store } from "./store";
+import { validated } from "./validated";
+import { backupViews, instanceView, jobViews, present } from "./views";
+import type { World } from "./world";
+
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const startAt = options.startAt === undefined ? Date.now() : Date.parse(options.startAt);
+  if (Number.isNaN(startAt)) throw new Error(`startAt ${options.startAt} is not a time`);
+  const seed = options.seed === undefined ? DEFAULT_SEED : validated("seed", options.seed);
+  const chosen = settings(seed.defaults);
+  const store = new Store(chosen, options.random ?? 1);
+  const gateway: Gateway = {
+    clock: new Clock(options.clock ?? "real", startAt),
+    store,
+    faults: new Faults(() => store.random),
+    settings: chosen,
+    nonces: new Nonces(),
+    rateLimit: new RateLimit(options.ratePerSecond),
+  };
+  const journal = new Journal();
+  plant(gateway, seed);
+  const file = openStateFile(gateway, options.stateFile);
+  await file?.saved();
+
+  const server = new HttpServer({
+    gateway,
+    journal,
+    latencyMs: options.latencyMs ?? 0,
+    saved: async () => file?.saved(),
+    emulator: () => emulator,
+  });
+  const url = await server.listen(options.port ?? 0);
+  const emulator = build(gateway, journal, url, seed, async () => {
+    await server.close();
+    await file?.saved();
+  });
+  return emulator;
+}
+
+function plant(world: World, seed: Seed): void {
+  const { state } = world.store;
+  if (seed.accounts !== undefined) state.accounts = seed.accounts.map(account);
+  const owner = state.accounts[0]?.accountId ?? "";
+  state.roles = (seed.roles ?? []).map((given) => role(given, owner));
+  for (const instance of seed.instances ?? []) addInstance(world, instance);
+  for (const rule of seed.faults ?? []) world.faults.add(rule);
+}
+
+function openStateFile(world: World, path: string | undefined): StateFile | undefined {
+  if (path === undefined) return undefined;
+  const file = new StateFile(path, () => ({ ...takeSnapshot(world), savedAt: Date.now() }));
+  const kept = file.read();
+  if (kept !== undefined) restoreSnapshot(world, kept, path);
+  world.store.onChange = () => file.changed();
+  file.changed();
+  return file;
+}
+
+function build(
+  gateway: Gateway,
+  journal: Journal,
+  url: string,
+  seed: Seed,
+  close: () => Promise<void>,
+): Emulator {
+  const { clock, faults, store } = gateway;
+  const forgetRequests = () => {
+    gateway.nonces.clear();
+    gateway.rateLimit.clear();
+  };
+  return {
+    url,
+    environment: environmentOf(gateway, url),
+    clock,
+    faults: {
+      add: (rule) => faults.add(validated("faultRule", rule)),
+      remove: (id) => faults.remove(id),
+      clear: () => faults.clear(),
+      list: () => faults.list(),
+    },
+    requests: journal.records,
+    accounts: accountsOf(gateway),
+    instances: instancesOf(gateway),
+    console: consoleOf(gateway),
+    backups: (id) => backupViews(gateway, id),
+    jobs: (id) => jobViews(gateway, id),
+    snapshot: () => takeSnapshot(gateway),
+    restore(given) {
+      restoreSnapshot(gateway, given, "the snapshot");
+      forgetRequests();
+    },
+    reset() {
+      store.clear();
+      faults.clear();
+      journal.clear();
+      forgetRequests();
+      plant(gateway, seed);
+    },
+    close,
+  };
+}
+
+function environmentOf(world: World, url: string): Record<string, string> {
+  const [first] = world.store.state.accounts;
+  if (first === undefined) throw new Error("an emulator has at least one account");
+  return {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: first.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: first.accessKeySecret,
+    ALIBABA_CLOUD_REGION_ID: first.regionId,
+    REDIS_BACKUP_ENDPOINT: url,
+    REDIS_BACKUP_STS_ENDPOINT: url,
+  };
+}
+
+function accountsOf({ store }: World): Emulator["accounts"] {
+  return {
+    add(given) {
+      store.state.accounts.push(account(validated("accountSeed", given)));
+      store.onChange();
+    },
+    addRole(given) {
+      const owner = store.state.accounts[0]?.accountId ?? "";
+      store.state.roles.push(role(validated("roleSeed", given), owner));
+      store.onChange();
+    },
+    setStatus(accessKeyId, status) {
+      const found = store.state.accounts.find((key) => key.accessKeyId === accessKeyId);
+      if (found === undefined) throw new Error(`there is no access key ${accessKeyId}`);
+      found.status = status;
+      store.onChange();
+    },
+  };
+}
+
+function instancesOf(world: World): Emulator["instances"] {
+  return {
+    add: (given) => void addInstance(world, validated("instanceSeed", given)),
+    get: (id) => instanceView(world, existingInstance(world, id)),
+    list: () => present(world).map((instance) => instanceView(world, instance)),
+    release(id) {
+      existingInstance(world, id).releasedAt = world.clock.time();
+      world.store.onChange();
+    },
+    setStatus(id, status) {
+      record(existingInstance(world, id).statuses, world.clock.time(), status);
+      world.store.onChange();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { Account, Role, Session } from "./identity";
+import type { Instance } from "./model/instance";
+
+/** All that the emulator knows, as plain data: a snapshot is a copy of it. */
+export interface State {
+  accounts: Account[];
+  roles: Role[];
+  /** Temporary keys; expired ones stay, so that their use is answered with "expired" and not with "unknown". */
+  sessions: Session[];
+  instances: Record<string, Instance>;
+  nextBackupId: string;
+  nextJobId: string;
+  random: number;
+}

@@ -1,0 +1,12 @@
+import type { Clock } from "./clock";
+import type { Faults } from "./faults";
+import type { Settings } from "./settings";
+import type { Store } from "./store";
+
+/** What every part of the emulator works on. */
+export interface World {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly faults: Faults;
+  readonly settings: Settings;
+}
