@@ -7,6 +7,7 @@ import { record, valueAt } from "./model/dated";
 import { existingInstance } from "./model/find-instance";
 import type { Instance } from "./model/instance";
 import { endJob, startBackup } from "./model/start-backup";
+import { validated } from "./validated";
 import type { World } from "./world";
 
 /** Somebody who changes things without our client: nothing is checked and nothing is in the journal. */
@@ -29,7 +30,8 @@ export function consoleOf(world: World): Console {
   return {
     setPolicy(instanceId, given) {
       const { policies } = existingInstance(world, instanceId);
-      record(policies, now(), backupPolicy(now(), given, valueAt(policies, now())));
+      const policy = backupPolicy(now(), validated("policySeed", given), valueAt(policies, now()));
+      record(policies, now(), policy);
       world.store.onChange();
     },
     startBackup(instanceId, { mode }) {
@@ -56,7 +58,8 @@ export function consoleOf(world: World): Console {
       world.store.onChange();
     },
     addBackup(instanceId, backup = {}) {
-      const [first = ""] = addBackup(world, existingInstance(world, instanceId), backup);
+      const instance = existingInstance(world, instanceId);
+      const [first = ""] = addBackup(world, instance, validated("backupSeed", backup));
       return first;
     },
   };

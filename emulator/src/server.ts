@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type * as controls from "./control";
+import type { ControlRequest } from "./control";
 import type { Emulator } from "./emulator";
 import { businessParameters, type Journal } from "./journal";
 import { PAGE } from "./page";
@@ -10,6 +11,11 @@ import { bodyText, contentType } from "./protocols/rpc-body";
 
 const LARGEST_BODY = 1_048_576;
 const CONTROL_PATH = "/_emulator/";
+const PAGE_HEADERS = {
+  "Content-Type": "text/html;charset=utf-8",
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+};
 
 export interface Served {
   readonly gateway: Gateway;
@@ -60,9 +66,10 @@ export class HttpServer {
       response.writeHead(413, { Connection: "close" }).end();
     } else if (url.pathname.startsWith(CONTROL_PATH)) {
       const operation = url.pathname.slice(CONTROL_PATH.length);
-      await this.#control(request.method ?? "GET", operation, body, response);
+      const method = request.method ?? "GET";
+      await this.#control({ method, operation, query: url.searchParams, body }, response);
     } else if (isPerson(request, url)) {
-      response.writeHead(200, { "Content-Type": "text/html;charset=utf-8" }).end(PAGE);
+      response.writeHead(200, PAGE_HEADERS).end(PAGE);
     } else if (url.pathname !== "/") {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
     } else {
@@ -70,10 +77,10 @@ export class HttpServer {
     }
   }
 
-  async #control(method: string, operation: string, body: string, response: ServerResponse) {
+  async #control(request: ControlRequest, response: ServerResponse): Promise<void> {
     // Loaded on first use: the schemas behind it would be most of the time a start takes.
     const { control } = require("./control") as typeof controls;
-    const { status, value } = control(this.served.emulator(), { method, operation, body });
+    const { status, value } = control(this.served.emulator(), request);
     await this.served.saved();
     response.writeHead(status, { "Content-Type": "application/json;charset=utf-8" });
     response.end(JSON.stringify(value));

@@ -53,15 +53,16 @@ export interface ClusterBackup {
   readonly isWhole: boolean;
 }
 
-/** Unlike single rows, these are listed from the start of their job on. Newest first. */
+/** Unlike single rows, these are listed while their job runs, from its first shard on. Newest first. */
 export function clusterBackups(instance: Instance, time: number): ClusterBackup[] {
   const groups = new Map<string, Backup[]>();
   for (const backup of [...instance.backups].sort(byNewest)) {
     const { clusterBackupId } = backup;
-    if (clusterBackupId === null || backup.startedAt > time || isGone(backup, time)) continue;
+    if (clusterBackupId === null || isGone(backup, time)) continue;
     groups.set(clusterBackupId, [...(groups.get(clusterBackupId) ?? []), backup]);
   }
-  return [...groups].map(([clusterBackupId, shards]) => {
+  const begun = [...groups].filter(([, shards]) => shards.some((shard) => shard.startedAt <= time));
+  return begun.map(([clusterBackupId, shards]) => {
     shards.sort((a, b) => (BigInt(a.backupId) < BigInt(b.backupId) ? -1 : 1));
     const failed = shards.some((shard) => shard.outcome === "Failed");
     const running = !shards.every((shard) => isComplete(shard, time));
