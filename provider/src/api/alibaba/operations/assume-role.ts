@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { defineOperation } from "../../operation";
+import { wireTime } from "../../wire";
+import { sts } from "../products";
+
+/** Temporary credentials of a role. https://api.alibabacloud.com/document/Sts/2015-04-01/AssumeRole */
+export const assumeRole = defineOperation({
+  product: sts,
+  action: "AssumeRole",
+  // It changes nothing that outlives it, so it is allowed with readOnly.
+  kind: "read",
+  idempotent: true,
+  permission: { action: "sts:AssumeRole", resource: "*" },
+  input: z.object({
+    RoleArn: z.string(),
+    RoleSessionName: z.string(),
+    ExternalId: z.string().optional(),
+    DurationSeconds: z.int().optional(),
+  }),
+  output: z.object({
+    Credentials: z.object({
+      AccessKeyId: z.string(),
+      AccessKeySecret: z.string(),
+      SecurityToken: z.string(),
+      Expiration: wireTime,
+    }),
+  }),
+  errors: {
+    RoleNotFound: {
+      codes: ["EntityNotExist.Role"],
+      category: "notFound",
+      meaning: "there is no such role",
+      hint: "Check redis-backup:assumeRole (ALIBABA_CLOUD_ROLE_ARN).",
+    },
+  },
+});

@@ -1,0 +1,274 @@
+import type { z } from "zod";
+import type { Clock } from "../core/clock";
+import {
+  ApiError,
+  duration,
+  isProviderError,
+  Refused,
+  TransportFailure,
+  UnexpectedResponse,
+} from "../core/errors";
+import type { ErrorSpec, Operation } from "./operation";
+import { Limiter, type Limits } from "./rate";
+import { Retries, type Cause } from "./retry";
+import type { Answer, Transport } from "./transport";
+
+export interface ClientOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly region: string;
+  readonly readOnly: boolean;
+  readonly limits: Limits;
+  readonly maxRetries: number;
+  /** Errors that any operation may give. */
+  readonly commonErrors: Record<string, ErrorSpec>;
+}
+
+/** How one resource's step hears of delays and of an interruption. */
+export interface Listener {
+  readonly signal?: AbortSignal;
+  readonly log?: { progress(text: string): void };
+}
+
+type AnyOperation = Operation<z.ZodType, z.ZodType, Record<string, ErrorSpec>>;
+type TagOf<Op extends AnyOperation> = keyof Op["errors"] & string;
+
+export type Attempt<V, Tag extends string> =
+  | { readonly ok: true; readonly value: V }
+  | { readonly ok: false; readonly tag: Tag; readonly error: ApiError };
+
+export type Start<V, Tag extends string> =
+  | { readonly state: "started"; readonly value: V }
+  | { readonly state: "refused"; readonly tag: Tag; readonly error: ApiError }
+  /** Nobody knows: the answer was lost. */
+  | { readonly state: "unknown"; readonly error: Error };
+
+interface Shared {
+  readonly limiters: Map<string, Limiter>;
+  readonly reading: Map<string, Promise<unknown>>;
+}
+
+interface Settings {
+  readonly tags: readonly string[];
+  readonly listener: Listener;
+}
+
+/**
+ * Calls typed operations. All of one process share a client per account and region, so that limits,
+ * what was learned of them, and reads under way are shared too.
+ */
+export class Client {
+  constructor(
+    private readonly options: ClientOptions,
+    private readonly listener: Listener = {},
+    private readonly shared: Shared = { limiters: new Map(), reading: new Map() },
+  ) {}
+
+  /** The same client, heard by someone else. */
+  heardBy(listener: Listener): Client {
+    return new Client(this.options, listener, this.shared);
+  }
+
+  get region(): string {
+    return this.options.region;
+  }
+
+  /** The time by the cloud's clock, in milliseconds since 1970. */
+  now(): number {
+    return this.options.clock.now() + this.options.transport.skewMs;
+  }
+
+  /** The parsed answer; every refusal is an exception. */
+  async call<Op extends AnyOperation>(
+    op: Op,
+    input: z.input<Op["input"]>,
+  ): Promise<z.output<Op["output"]>> {
+    return this.send(op, input, { tags: [], listener: this.listener });
+  }
+
+  /** Like `call`, but the named refusals are values, and are not retried. */
+  async attempt<Op extends AnyOperation, Tag extends TagOf<Op>>(
+    op: Op,
+    input: z.input<Op["input"]>,
+    ...tags: Tag[]
+  ): Promise<Attempt<z.output<Op["output"]>, Tag>> {
+    try {
+      const value = await this.send(op, input, { tags, listener: this.listener });
+      return { ok: true, value };
+    } catch (error) {
+      const tag = tags.find((tag) => error instanceof ApiError && error.facts.error === tag);
+      if (tag === undefined) throw error;
+      return { ok: false, tag, error: error as ApiError };
+    }
+  }
+
+  /** Starts what must not be started twice: a lost answer is a value too. */
+  async start<Op extends AnyOperation, Tag extends TagOf<Op>>(
+    op: Op,
+    input: z.input<Op["input"]>,
+    ...tags: Tag[]
+  ): Promise<Start<z.output<Op["output"]>, Tag>> {
+    try {
+      const attempt = await this.attempt(op, input, ...tags);
+      return attempt.ok
+        ? { state: "started", value: attempt.value }
+        : { state: "refused", tag: attempt.tag, error: attempt.error };
+    } catch (error) {
+      if (isOutcomeUnknown(error)) return { state: "unknown", error };
+      throw error;
+    }
+  }
+
+  private async send<Op extends AnyOperation>(
+    op: Op,
+    input: z.input<Op["input"]>,
+    settings: Settings,
+  ): Promise<z.output<Op["output"]>> {
+    if (op.kind === "write" && this.options.readOnly) {
+      throw new Refused(
+        `${op.action}${subject(input)} was not sent: redis-backup:readOnly (REDIS_BACKUP_READ_ONLY) is on, and it writes.`,
+      );
+    }
+    const params = op.input.parse(input) as Record<string, string | number>;
+    const body =
+      op.kind === "read" ? await this.read(op, params, settings) : await this.tries(op, params, settings);
+    const parsed = op.output.safeParse(body);
+    if (parsed.success) return parsed.data as z.output<Op["output"]>;
+    throw new UnexpectedResponse(
+      op.action,
+      requestIdOf(body),
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+    );
+  }
+
+  /** Identical reads that overlap are one call. */
+  private read(
+    op: AnyOperation,
+    params: Record<string, string | number>,
+    settings: Settings,
+  ): Promise<unknown> {
+    const key = JSON.stringify([op.product.name, op.action, Object.entries(params).sort(), settings.tags]);
+    const underWay = this.shared.reading.get(key);
+    if (underWay !== undefined) return underWay;
+    const read = this.tries(op, params, settings).finally(() => this.shared.reading.delete(key));
+    this.shared.reading.set(key, read);
+    return read;
+  }
+
+  private async tries(
+    op: AnyOperation,
+    params: Record<string, string | number>,
+    settings: Settings,
+  ): Promise<unknown> {
+    const { clock, random, maxRetries } = this.options;
+    const retries = new Retries(clock, random, { maxRetries, patienceMs: op.patienceMs });
+    for (;;) {
+      const outcome = await this.limiter(op).run(
+        () => this.once(op, params, settings.listener.signal),
+        (outcome) => !outcome.ok && outcome.cause === "throttled",
+        settings.listener.signal,
+      );
+      if (outcome.ok) return outcome.body;
+      const { cause, error, retryAfterMs } = outcome;
+      const expected = error instanceof ApiError && settings.tags.includes(error.facts.error);
+      const mayHaveStarted = cause === "server" || cause === "lost" || cause === "garbled";
+      if (expected || (mayHaveStarted && !op.idempotent)) throw error;
+      const pause = retries.next(cause, retryAfterMs);
+      if (pause === undefined) throw error;
+      settings.listener.log?.progress(
+        `${op.action} ${why(cause)}, trying again in ${duration(pause)}`,
+      );
+      await clock.sleep(pause, settings.listener.signal);
+    }
+  }
+
+  private async once(op: AnyOperation, params: Record<string, string | number>, signal?: AbortSignal) {
+    const { transport } = this.options;
+    try {
+      const call = { product: op.product, action: op.action, params };
+      const answer = await transport.send(signal === undefined ? call : { ...call, signal });
+      if (answer.ok) return { ok: true as const, body: answer.body };
+      const error = this.refusal(op, params, answer);
+      return { ok: false as const, cause: error.facts.category, error, retryAfterMs: answer.retryAfterMs };
+    } catch (error) {
+      if (!isProviderError(error) || error.tag !== "TransportFailure") throw error;
+      const failure = error as TransportFailure;
+      const cause = causeOf(failure);
+      return { ok: false as const, cause, error: failure, retryAfterMs: undefined };
+    }
+  }
+
+  private refusal(
+    op: AnyOperation,
+    params: Record<string, string | number>,
+    answer: Extract<Answer, { ok: false }>,
+  ): ApiError {
+    const { code, requestId, status } = answer;
+    const known = Object.entries({ ...this.options.commonErrors, ...op.errors }).find(([, spec]) =>
+      spec.codes.includes(code),
+    );
+    const [error, spec] = known ?? ["Unclassified", undefined];
+    const category = spec?.category ?? ((status ?? 0) >= 500 ? "server" : "unclassified");
+    const sentences = [
+      `${op.action}${subject(params)} was refused: ${spec?.meaning ?? answer.message.trim()} (${code}).`,
+      ...(error === "AccessDenied" ? [this.permissionHint(op, params)] : []),
+      ...(spec?.hint === undefined ? [] : [spec.hint]),
+      ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
+    ];
+    return new ApiError(
+      { error, action: op.action, code, category, requestId, status },
+      sentences.join(" "),
+    );
+  }
+
+  private permissionHint(op: AnyOperation, params: Record<string, string | number>): string {
+    const { action, resource } = op.permission;
+    const arn =
+      resource === "*" ? "*" : `acs:kvstore:${this.region}:*:instance/${params["InstanceId"] ?? "*"}`;
+    return `Allow ${action} on ${arn} for the identity of this run.`;
+  }
+
+  private limiter(op: AnyOperation): Limiter {
+    const key = `${op.product.name}/${op.action}`;
+    const limiter = this.shared.limiters.get(key) ?? new Limiter(this.options.clock, this.options.limits);
+    this.shared.limiters.set(key, limiter);
+    return limiter;
+  }
+}
+
+/** True where the cloud may have done what it was asked for. */
+function isOutcomeUnknown(error: unknown): error is Error {
+  if (!isProviderError(error)) return false;
+  if (error.tag === "UnexpectedResponse") return true;
+  if (error.tag === "TransportFailure") return (error as TransportFailure).facts.sent;
+  return error.tag === "ApiError" && (error as ApiError).facts.category === "server";
+}
+
+function causeOf(failure: TransportFailure): Cause {
+  if (!failure.facts.sent) return "unreachable";
+  return failure.facts.kind === "notJson" ? "garbled" : "lost";
+}
+
+function subject(input: unknown): string {
+  const { InstanceId } = input as { InstanceId?: unknown };
+  return typeof InstanceId === "string" ? ` on ${InstanceId}` : "";
+}
+
+function why(cause: Cause): string {
+  switch (cause) {
+    case "throttled":
+      return "is throttled";
+    case "busy":
+      return "has to wait, the instance is busy";
+    case "unreachable":
+      return "can't reach the endpoint";
+    default:
+      return "got no usable answer";
+  }
+}
+
+function requestIdOf(body: unknown): string | undefined {
+  const id = (body as { RequestId?: unknown } | null | undefined)?.RequestId;
+  return typeof id === "string" ? id : undefined;
+}

@@ -1,0 +1,47 @@
+import type { z } from "zod";
+import type { Category } from "../core/errors";
+
+/** A cloud product: one API version behind one endpoint. */
+export interface Product {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** One refusal that an operation is known to give. */
+export interface ErrorSpec {
+  /** Matched exactly; HTTP statuses and message texts never count. */
+  readonly codes: readonly string[];
+  readonly category: Category;
+  /** What it means, to follow `CreateBackup on r-… was refused: `. */
+  readonly meaning: string;
+  /** What to do next. */
+  readonly hint?: string;
+}
+
+export interface Operation<
+  In extends z.ZodType = z.ZodType,
+  Out extends z.ZodType = z.ZodType,
+  E extends Record<string, ErrorSpec> = Record<string, ErrorSpec>,
+> {
+  readonly product: Product;
+  readonly action: string;
+  readonly kind: "read" | "write";
+  /** Whether sending it twice does what sending it once does. */
+  readonly idempotent: boolean;
+  /** The permission that it needs. */
+  readonly permission: { readonly action: string; readonly resource: "instance" | "*" };
+  /** The most time its retries may take, for what a step can do without. */
+  readonly patienceMs?: number;
+  readonly input: In;
+  readonly output: Out;
+  /** An undeclared code becomes `Unclassified`; the fix is a line here and a case in the emulator. */
+  readonly errors: E;
+}
+
+export function defineOperation<
+  In extends z.ZodType,
+  Out extends z.ZodType,
+  E extends Record<string, ErrorSpec>,
+>(operation: Operation<In, Out, E>): Operation<In, Out, E> {
+  return operation;
+}

@@ -1,0 +1,27 @@
+import type { Product } from "./operation";
+
+export interface Call {
+  readonly product: Product;
+  readonly action: string;
+  readonly params: Record<string, string | number>;
+  readonly signal?: AbortSignal;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly body: unknown }
+  | {
+      readonly ok: false;
+      readonly code: string;
+      /** The cloud's own words, with everything secret removed. */
+      readonly message: string;
+      readonly requestId: string | undefined;
+      readonly status: number | undefined;
+      readonly retryAfterMs: number | undefined;
+    };
+
+/** The only seam to a cloud. Throws a `TransportFailure` where there is no usable answer. */
+export interface Transport {
+  send(call: Call): Promise<Answer>;
+  /** How far the cloud's clock is ahead of ours, as far as its answers have told. */
+  readonly skewMs: number;
+}

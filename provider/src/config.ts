@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { show } from "./core/check";
+import { ConfigError } from "./core/errors";
+
+interface Setting<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly environment?: string;
+  readonly secret?: true;
+  readonly expected: string;
+  readonly description: string;
+}
+
+const setting = <S extends z.ZodType>(setting: Setting<S>) => setting;
+
+const text = z.string().min(1);
+const count = z.int().min(1);
+const endpoint = z
+  .string()
+  .regex(/^(https?:\/\/)?[^\s/]+\/?$/)
+  .transform((value) => (/^https?:/.test(value) ? value : `https://${value}`).replace(/\/$/, ""));
+
+/** Every configuration key: `pulumi config set redis-backup:<key>`, then the environment, nothing else. */
+export const settings = {
+  region: setting({
+    schema: z.string().regex(/^[a-z]{2,}-[a-z0-9-]+$/),
+    environment: "ALIBABA_CLOUD_REGION_ID",
+    expected: 'a region id such as "cn-hangzhou"',
+    description: "Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`.",
+  }),
+  accessKeyId: setting({
+    schema: text,
+    environment: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    secret: true,
+    expected: "an access key id",
+    description: "Access key id. Unset: profile, else the vendor's default chain of credentials.",
+  }),
+  accessKeySecret: setting({
+    schema: text,
+    environment: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    secret: true,
+    expected: "an access key secret",
+    description: "Secret of the access key.",
+  }),
+  securityToken: setting({
+    schema: text,
+    environment: "ALIBABA_CLOUD_SECURITY_TOKEN",
+    secret: true,
+    expected: "a security token",
+    description: "Token of temporary (STS) credentials.",
+  }),
+  profile: setting({
+    schema: text,
+    environment: "ALIBABA_CLOUD_PROFILE",
+    expected: "the name of a profile",
+    description: "Profile of the vendor's CLI configuration file.",
+  }),
+  assumeRole: setting({
+    schema: z.strictObject({
+      roleArn: z.string().regex(/^acs:ram::\d+:role\/.+$/),
+      sessionName: z.string().min(2).max(64).optional(),
+      externalId: text.optional(),
+      durationSeconds: z.int().min(900).max(43_200).optional(),
+    }),
+    expected:
+      'an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}',
+    description: "Role to assume with the credentials found; the session is renewed before it expires.",
+  }),
+  endpoint: setting({
+    schema: endpoint,
+    environment: "REDIS_BACKUP_ENDPOINT",
+    expected: "a host or URL",
+    description: "Endpoint of the R-kvstore API, for private clouds and the emulator.",
+  }),
+  stsEndpoint: setting({
+    schema: endpoint,
+    environment: "REDIS_BACKUP_STS_ENDPOINT",
+    expected: "a host or URL",
+    description: "Endpoint of the STS API, for private clouds and the emulator.",
+  }),
+  maxRequestsPerSecond: setting({
+    schema: z.number().positive(),
+    environment: "REDIS_BACKUP_MAX_REQUESTS_PER_SECOND",
+    expected: "a number above 0",
+    description: "Most requests a second and API action. Unset: learned from the cloud's throttling.",
+  }),
+  maxConcurrency: setting({
+    schema: count,
+    environment: "REDIS_BACKUP_MAX_CONCURRENCY",
+    expected: "a whole number from 1",
+    description: "Most requests of one API action at the same time; 10 where unset.",
+  }),
+  requestTimeoutSeconds: setting({
+    schema: z.number().positive(),
+    environment: "REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS",
+    expected: "a number of seconds above 0",
+    description: "How long to wait for the answer to one request; 20 where unset.",
+  }),
+  maxRetries: setting({
+    schema: z.int().min(0),
+    environment: "REDIS_BACKUP_MAX_RETRIES",
+    expected: "a whole number from 0",
+    description: "How often one request is tried again at most; 30 where unset, always bounded by time too.",
+  }),
+  readOnly: setting({
+    schema: z.boolean(),
+    environment: "REDIS_BACKUP_READ_ONLY",
+    expected: "true or false",
+    description: "Refuses every write before it is sent: for runs that only look for drift.",
+  }),
+  backupTimeoutMinutes: setting({
+    schema: z.number().positive(),
+    environment: "REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES",
+    expected: "a number of minutes above 0",
+    description: "How long a backup job may take; 120 where unset.",
+  }),
+} as const;
+
+type Settings = typeof settings;
+export type SettingKey = keyof Settings;
+export type Config = { readonly [K in SettingKey]?: z.output<Settings[K]["schema"]> };
+
+/** Gives the configured text of a key, such as the stack's configuration does. */
+export type ConfigSource = (key: string) => string | undefined;
+
+/** Reads and validates everything at once; a malformed value names its key and variable. */
+export function readConfig(source: ConfigSource, environment: NodeJS.ProcessEnv): Config {
+  const config: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries(settings) as [SettingKey, Setting][]) {
+    const found = source(key) ?? (setting.environment && environment[setting.environment]);
+    if (found === undefined || found === "") continue;
+    const parsed = setting.schema.safeParse(isText(setting) ? found : parseJson(found));
+    if (!parsed.success) {
+      const received = setting.secret === true ? "the value" : show(found);
+      throw new ConfigError(`${nameOf(key)}: ${received} is not ${setting.expected}.`);
+    }
+    config[key] = parsed.data;
+  }
+  if (config["assumeRole"] === undefined) {
+    const roleArn = environment["ALIBABA_CLOUD_ROLE_ARN"];
+    // With an OIDC token the same variable names the role that the default chain takes on by itself.
+    if (roleArn && !environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]) config["assumeRole"] = { roleArn };
+  }
+  return config;
+}
+
+/** A key that there is no doing without. */
+export function required<K extends SettingKey>(config: Config, key: K): NonNullable<Config[K]> {
+  const value = config[key];
+  if (value !== undefined) return value as NonNullable<Config[K]>;
+  throw new ConfigError(`${nameOf(key)} is missing: set ${settings[key].expected}.`);
+}
+
+function nameOf(key: SettingKey): string {
+  const { environment } = settings[key] as Setting;
+  return `redis-backup:${key}${environment === undefined ? "" : ` (${environment})`}`;
+}
+
+function isText(setting: Setting): boolean {
+  const schema = setting.schema;
+  return schema instanceof z.ZodString || (schema instanceof z.ZodPipe && schema.in instanceof z.ZodString);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

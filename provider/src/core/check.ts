@@ -1,0 +1,66 @@
+import { closest } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { Failure } from "./errors";
+import { metadataOf } from "./field";
+import { hasUnknown } from "./unknown";
+
+export type Shape = Record<string, z.ZodType>;
+
+export interface CheckResult {
+  /** The inputs with defaults filled in; values that are unknown stay as they are. */
+  readonly inputs: Record<string, unknown>;
+  readonly failures: Failure[];
+}
+
+/**
+ * Validates field by field: parsing the whole object would fail on the unknowns of a preview, and
+ * suppressing those failures would lose the defaults.
+ */
+export function checkFields(shape: Shape, news: Record<string, unknown>): CheckResult {
+  const inputs: Record<string, unknown> = {};
+  const failures: Failure[] = unknownProperties(shape, news);
+  for (const [property, schema] of Object.entries(shape)) {
+    const value = news[property] ?? undefined;
+    if (hasUnknown(value)) {
+      inputs[property] = value;
+      continue;
+    }
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      failures.push(...parsed.error.issues.map((issue) => describe(property, schema, value, issue)));
+    } else if (parsed.data !== undefined) {
+      inputs[property] = parsed.data;
+    }
+  }
+  return { inputs, failures };
+}
+
+function unknownProperties(shape: Shape, news: Record<string, unknown>): Failure[] {
+  const known = Object.keys(shape);
+  return Object.entries(news)
+    .filter(([property, value]) => !(property in shape) && value !== undefined && value !== null)
+    .map(([property]) => ({
+      property,
+      reason: `there is no such property. Did you mean "${closest(property, known)}"? Known: ${known.join(", ")}.`,
+    }));
+}
+
+function describe(property: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Failure {
+  const path = issue.path.reduce<string>(
+    (before, part) => (typeof part === "number" ? `${before}[${part}]` : `${before}.${String(part)}`),
+    property,
+  );
+  const received = issue.path.reduce<unknown>((inside, part) => (inside as never)?.[part], value);
+  if (value === undefined) {
+    return { property: path, reason: `is required: ${metadataOf(schema).expected ?? issue.message}.` };
+  }
+  if (issue.code === "custom") return { property: path, reason: `${show(received)} ${issue.message}.` };
+  const expected = metadataOf(schema).expected ?? issue.message;
+  return { property: path, reason: `${show(received)} is not ${expected}.` };
+}
+
+/** A received value, short enough for a message. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}

@@ -1,0 +1,235 @@
+import { z } from "zod";
+import { checkFields, type Shape } from "./check";
+import type { Clock } from "./clock";
+import { diffFields } from "./diff";
+import { InvalidInputs, isProviderError, messageOf, PartialCreate, type Failure } from "./errors";
+import { metadataOf, sameValue } from "./field";
+import { hasUnknown } from "./unknown";
+
+/** What a person sees while a step runs. */
+export interface Log {
+  /** Replaces the progress line before it where the host can. */
+  progress(text: string): void;
+  info(text: string): void;
+  warn(text: string): void;
+}
+
+export interface Context {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** A context for one resource: its log lines name the thing they speak of. */
+export function named<C extends Context>(ctx: C, name: string): C {
+  const say = (text: string) => `${name}: ${text}`;
+  const { log } = ctx;
+  return {
+    ...ctx,
+    log: {
+      progress: (text: string) => log.progress(say(text)),
+      info: (text: string) => log.info(say(text)),
+      warn: (text: string) => log.warn(say(text)),
+    },
+  };
+}
+
+/** Keeps an id that the cloud gave: every failure after this call ends in state with that id. */
+export type Keep<O> = (id: string, outputs: O) => void;
+
+/** How a resource acts on the cloud. It never sees gRPC, unknowns or the user's spelling of a value. */
+export interface Handler<C extends Context, I, O> {
+  create(ctx: C, req: { inputs: I; keep: Keep<O> }): Promise<{ id: string; outputs: O }>;
+  /** `undefined` means gone, and needs proof. `prior` is absent for an import. */
+  read(
+    ctx: C,
+    req: { id: string; prior: (I & O) | undefined },
+  ): Promise<{ id?: string; inputs: Partial<I>; outputs: O } | undefined>;
+  /** Absent: every change makes a new resource. */
+  update?(ctx: C, req: { id: string; state: I & O; inputs: I; keep: Keep<O> }): Promise<O>;
+  delete(ctx: C, req: { id: string; state: I & O }): Promise<void>;
+}
+
+/** A rule over several inputs; runs when all that it needs is known. */
+export interface Rule<I> {
+  readonly needs: readonly (keyof I & string)[];
+  check(inputs: I, facts: { prior: I | undefined; now: number }): Failure[];
+}
+
+export interface ResourceDefinition<
+  C extends Context = Context,
+  In extends Shape = Shape,
+  Out extends Shape = Shape,
+> {
+  /** Module and class, such as `tair:BackupPolicy`. */
+  readonly token: string;
+  readonly kind: "setting" | "record" | "action";
+  readonly description: string;
+  readonly inputs: In;
+  readonly outputs: Out;
+  readonly rules?: readonly Rule<InputsOf<In>>[];
+  /** Inputs whose meaning has changed though their spelling has not. */
+  readonly shifted?: (req: {
+    state: InputsOf<In> & OutputsOf<Out>;
+    inputs: InputsOf<In>;
+    now: number;
+  }) => readonly string[];
+  /** An output that calls for action though nothing was declared anew: to go on, or to make a new one. */
+  readonly unfinished?: (
+    state: InputsOf<In> & OutputsOf<Out>,
+  ) => { readonly output: keyof Out & string; readonly then: "update" | "replace" } | undefined;
+  /** Changes that can't be made and would be found out too late. */
+  readonly refuse?: (req: {
+    state: InputsOf<In> & OutputsOf<Out>;
+    inputs: InputsOf<In>;
+    changed: readonly string[];
+    now: number;
+  }) => Failure[];
+  readonly handler: Handler<C, InputsOf<In>, OutputsOf<Out>>;
+}
+
+export type InputsOf<In extends Shape> = z.infer<z.ZodObject<In>>;
+export type OutputsOf<Out extends Shape> = z.infer<z.ZodObject<Out>>;
+
+type Json = Record<string, unknown>;
+
+export interface DiffResult {
+  readonly changed: readonly string[];
+  readonly replaces: readonly string[];
+}
+
+/**
+ * A definition turned into what a host serves, over plain JSON. State is inputs plus outputs, so that
+ * the next run finds what was declared.
+ */
+export class Resource<C extends Context> {
+  private readonly definition: ResourceDefinition<C>;
+
+  constructor(definition: ResourceDefinition<C, never, never>) {
+    this.definition = definition as unknown as ResourceDefinition<C>;
+    const twice = Object.keys(this.definition.inputs).filter((p) => p in this.definition.outputs);
+    if (twice.length > 0) throw new Error(`${definition.token}: ${twice} are inputs and outputs`);
+  }
+
+  get token(): string {
+    return this.definition.token;
+  }
+
+  check(clock: Clock, prior: Json | undefined, news: Json): { inputs: Json; failures: Failure[] } {
+    const { inputs, failures } = checkFields(this.definition.inputs, news);
+    const bad = new Set(failures.map((failure) => failure.property.split(/[.[]/)[0]));
+    for (const rule of this.definition.rules ?? []) {
+      if (rule.needs.some((property) => bad.has(property) || hasUnknown(inputs[property]))) continue;
+      failures.push(...rule.check(inputs, { prior: this.known(prior), now: clock.now() }));
+    }
+    return { inputs, failures };
+  }
+
+  diff(clock: Clock, state: Json, inputs: Json): DiffResult {
+    const { definition } = this;
+    const { changed, replaces } = diffFields(definition.inputs, state, inputs);
+    const facts = { state, inputs, now: clock.now() };
+    const known = !Object.values(inputs).some(hasUnknown);
+    const shifted = known ? (definition.shifted?.(facts) ?? []) : [];
+    const unfinished = definition.unfinished?.(state);
+    const outputs = unfinished === undefined ? [] : [unfinished.output];
+    const result = {
+      changed: [...new Set([...changed, ...shifted, ...outputs])],
+      replaces: unfinished?.then === "replace" ? [...replaces, ...outputs] : replaces,
+    };
+    if (known && result.replaces.length === 0) {
+      const refused = definition.refuse?.({ ...facts, changed: result.changed }) ?? [];
+      if (refused.length > 0) throw new InvalidInputs(refused);
+    }
+    return result;
+  }
+
+  async create(ctx: C, inputs: Json): Promise<{ id: string; state: Json }> {
+    const kept = this.keeper(inputs);
+    const { id, outputs } = await kept.guard(() =>
+      this.definition.handler.create(ctx, { inputs, keep: kept.keep }),
+    );
+    return { id, state: stateOf(inputs, outputs) };
+  }
+
+  async read(
+    ctx: C,
+    id: string,
+    prior: Json | undefined,
+  ): Promise<{ id: string; inputs: Json; state: Json } | undefined> {
+    const state = prior === undefined || Object.keys(prior).length === 0 ? undefined : prior;
+    const live = await this.definition.handler.read(ctx, { id, prior: state });
+    if (live === undefined) return undefined;
+    const inputs = state === undefined ? this.imported(live.inputs) : this.refreshed(state, live.inputs);
+    return { id: live.id ?? id, inputs, state: stateOf(inputs, live.outputs) };
+  }
+
+  async update(ctx: C, id: string, state: Json, inputs: Json): Promise<Json> {
+    const { handler } = this.definition;
+    if (handler.update === undefined) throw new Error(`${this.token} can't be updated in place`);
+    const update = handler.update.bind(handler);
+    const kept = this.keeper(inputs);
+    const outputs = await kept.guard(() => update(ctx, { id, state, inputs, keep: kept.keep }));
+    return stateOf(inputs, outputs);
+  }
+
+  async delete(ctx: C, id: string, state: Json): Promise<void> {
+    await this.definition.handler.delete(ctx, { id, state });
+  }
+
+  /** Turns a failure after `keep` into one that keeps the id in state. */
+  private keeper(inputs: Json) {
+    let last: { id: string; outputs: Json } | undefined;
+    return {
+      keep: (id: string, outputs: Json) => {
+        last = { id, outputs };
+      },
+      guard: async <T>(step: () => Promise<T>): Promise<T> => {
+        try {
+          return await step();
+        } catch (error) {
+          if (last === undefined || (isProviderError(error) && error.tag === "PartialCreate")) throw error;
+          throw new PartialCreate(last.id, stateOf(inputs, last.outputs), [messageOf(error)]);
+        }
+      },
+    };
+  }
+
+  /** What the user didn't set stays absent; what means the same keeps the user's spelling. */
+  private refreshed(prior: Json, live: Json): Json {
+    const inputs: Json = {};
+    for (const [property, schema] of Object.entries(this.definition.inputs)) {
+      const before = prior[property];
+      if (before === undefined || before === null) continue;
+      const isLive = metadataOf(schema).live === true && property in live;
+      inputs[property] = isLive && !sameValue(schema, before, live[property]) ? live[property] : before;
+    }
+    return defined(inputs);
+  }
+
+  /** An import gets every field, and the options at their defaults. */
+  private imported(live: Json): Json {
+    return checkFields(this.definition.inputs, live).inputs;
+  }
+
+  private known(prior: Json | undefined): Json | undefined {
+    if (prior === undefined) return undefined;
+    const known = Object.entries(prior).filter(([property]) => property in this.definition.inputs);
+    return known.length === 0 ? undefined : Object.fromEntries(known);
+  }
+}
+
+/** Types a definition from its shapes; the one way to declare a resource. */
+export function defineResource<C extends Context>() {
+  return <In extends Shape, Out extends Shape>(
+    definition: ResourceDefinition<C, In, Out>,
+  ): ResourceDefinition<C, In, Out> => definition;
+}
+
+function stateOf(inputs: Json, outputs: Json): Json {
+  return defined({ ...inputs, ...outputs });
+}
+
+function defined(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+}

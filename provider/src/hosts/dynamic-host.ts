@@ -1,0 +1,97 @@
+import { InternalError, isProviderError } from "../core/errors";
+import { Resource } from "../core/resource";
+import { PACKAGE, resources } from "../package";
+import type { TairContext, TairSession } from "../tair/session";
+import { contextOf, openSession, type Surroundings } from "./open-session";
+
+type Json = Record<string, unknown>;
+
+/** The stack's configuration as the dynamic host hands it over: whole, as text, secrets in the clear. */
+export interface StackConfig {
+  get(key: string): string | undefined;
+}
+
+/**
+ * Serves resources to the engine's dynamic provider host. That host doesn't wait for `configure` before
+ * it sends the next request, and passes neither preview, time-outs nor cancellation on.
+ */
+export class DynamicHost {
+  private stackConfig: StackConfig | undefined;
+  private session: TairSession | undefined;
+  private readonly byToken = new Map(
+    resources.map((definition) => [definition.token, new Resource<TairContext>(definition)]),
+  );
+
+  constructor(private readonly surroundings: Surroundings) {}
+
+  /** Called once per stub text with the configuration of the same stack; must not wait for anything. */
+  configure(config: StackConfig): void {
+    this.stackConfig = config;
+  }
+
+  check(token: string, olds: Json, news: Json) {
+    return quietly(async () => this.resource(token).check(this.surroundings.clock, plain(olds), plain(news)));
+  }
+
+  diff(token: string, _id: string, olds: Json, news: Json) {
+    return quietly(async () => {
+      const diff = this.resource(token).diff(this.surroundings.clock, plain(olds), plain(news));
+      return { changes: diff.changed.length > 0, replaces: [...diff.replaces], deleteBeforeReplace: false };
+    });
+  }
+
+  create(token: string, inputs: Json) {
+    return quietly(async () => {
+      const { id, state } = await this.resource(token).create(this.context(token, inputs), plain(inputs));
+      return { id, outs: state };
+    });
+  }
+
+  read(token: string, id: string, props: Json) {
+    return quietly(async () => {
+      const live = await this.resource(token).read(this.context(token, props), id, plain(props));
+      return live === undefined ? {} : { id: live.id, props: live.state, inputs: live.inputs };
+    });
+  }
+
+  update(token: string, id: string, olds: Json, news: Json) {
+    return quietly(async () => {
+      const ctx = this.context(token, news);
+      return { outs: await this.resource(token).update(ctx, id, plain(olds), plain(news)) };
+    });
+  }
+
+  remove(token: string, id: string, props: Json) {
+    return quietly(() => this.resource(token).delete(this.context(token, props), id, plain(props)));
+  }
+
+  private resource(token: string): Resource<TairContext> {
+    const resource = this.byToken.get(token);
+    if (resource === undefined) throw new Error(`${token} is not a resource of ${PACKAGE}`);
+    return resource;
+  }
+
+  private context(token: string, properties: Json): TairContext {
+    this.session ??= openSession(this.surroundings, (key) => this.stackConfig?.get(`${PACKAGE}:${key}`));
+    const name = `${token.split(":")[1]} ${String(properties["instanceId"])}`;
+    return contextOf(this.surroundings, this.session, name, new AbortController().signal);
+  }
+}
+
+/** Without `__provider`, the text of the stub, which the dynamic host adds. */
+function plain(properties: Json): Json {
+  const { __provider: _text, ...rest } = properties;
+  return rest;
+}
+
+/** The dynamic host prints `${error}: ${error.stack}` for some steps; a stack is of no use to a user. */
+async function quietly<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    const shown = isProviderError(error) ? error : new InternalError(error);
+    shown.toString = () => PACKAGE;
+    shown.stack = shown.message;
+    throw shown;
+  }
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ConfigSource } from "../config";
+import { systemClock } from "../core/clock";
+import { InvalidInputs } from "../core/errors";
+import { checkedArguments } from "../core/function";
+import { functions, PACKAGE } from "../package";
+import type { TairSession } from "../tair/session";
+import { contextOf, openSession, type Surroundings } from "./open-session";
+
+type Json = Record<string, unknown>;
+
+/** Functions of the dynamic host run in the program's own process. */
+const surroundings: Surroundings = {
+  clock: systemClock,
+  environment: process.env,
+  log: {
+    progress: (text) => void pulumi.log.info(text, undefined, undefined, true),
+    info: (text) => void pulumi.log.info(text),
+    warn: (text) => void pulumi.log.warn(text),
+  },
+};
+
+/** One per deployment: a process of the Automation API can run several, with other configurations. */
+const sessions = new WeakMap<object, TairSession>();
+
+/** The Promise form can't mark its result as secret, and so refuses where it would have to. */
+export async function askPlainly(token: string, args: Json, config: ConfigSource): Promise<unknown> {
+  const { definition, inputs } = questionOf(token, args);
+  const secret = definition.isSecret?.(inputs);
+  if (secret !== undefined) throw new InvalidInputs([secret]);
+  return (await ask(token, args, config)).result;
+}
+
+export async function ask(token: string, args: Json, config: ConfigSource) {
+  const { definition, inputs } = questionOf(token, args);
+  const session = sessionOf(config);
+  const ctx = contextOf(surroundings, session, token, new AbortController().signal);
+  const answer = await definition.answer(ctx, inputs);
+  // Absent values are left out, at any depth.
+  const result: unknown = JSON.parse(JSON.stringify(answer));
+  return { result, isSecret: definition.isSecret?.(inputs) !== undefined };
+}
+
+function questionOf(token: string, args: Json) {
+  const definition = functions.find((definition) => definition.token === token);
+  if (definition === undefined) throw new Error(`${token} is not a function of ${PACKAGE}`);
+  return { definition, inputs: checkedArguments(definition, args) as never };
+}
+
+function sessionOf(config: ConfigSource): TairSession {
+  const deployment = pulumi.runtime.getStackResource() ?? sessions;
+  const session = sessions.get(deployment) ?? openSession(surroundings, config);
+  sessions.set(deployment, session);
+  return session;
+}

@@ -1,0 +1,45 @@
+import {
+  dynamicResource,
+  outputFunction,
+  plainFunction,
+  type ArgsOf,
+  type ResourceOf,
+} from "./hosts/dynamic";
+import { tair as definitions } from "./package";
+
+const { resources, functions } = definitions;
+
+/** Alibaba Cloud: Tair and ApsaraDB for Redis. */
+export namespace tair {
+  /** The automatic backup policy of an instance: when backups are taken, how long they are kept, flashback. */
+  export const BackupPolicy = dynamicResource(resources.BackupPolicy);
+  export type BackupPolicy = ResourceOf<
+    typeof resources.BackupPolicy.inputs,
+    typeof resources.BackupPolicy.outputs
+  >;
+  export type BackupPolicyArgs = ArgsOf<typeof resources.BackupPolicy.inputs>;
+
+  /** A manual backup, taken when the resource is created and kept until its expiry. */
+  export const ManualBackup = dynamicResource(resources.ManualBackup);
+  export type ManualBackup = ResourceOf<
+    typeof resources.ManualBackup.inputs,
+    typeof resources.ManualBackup.outputs
+  >;
+  export type ManualBackupArgs = ArgsOf<typeof resources.ManualBackup.inputs>;
+
+  /** The live automatic backup policy of an instance, with the time of the next backup. */
+  export const getBackupPolicy = plainFunction(functions.getBackupPolicy);
+  export const getBackupPolicyOutput = outputFunction(functions.getBackupPolicy);
+
+  /** The backups of an instance, newest first. */
+  export const getBackups = plainFunction(functions.getBackups);
+  export const getBackupsOutput = outputFunction(functions.getBackups);
+
+  /** The backup jobs of an instance that have not ended. */
+  export const getBackupTasks = plainFunction(functions.getBackupTasks);
+  export const getBackupTasksOutput = outputFunction(functions.getBackupTasks);
+
+  /** The backups of a cloud-native cluster, each with its shards. */
+  export const getClusterBackups = plainFunction(functions.getClusterBackups);
+  export const getClusterBackupsOutput = outputFunction(functions.getClusterBackups);
+}

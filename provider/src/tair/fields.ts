@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { field } from "../core/field";
+
+/** The instance that a resource or function speaks of. */
+export const instanceId = () =>
+  field(
+    z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/),
+    {
+      description: "ID of the Tair or ApsaraDB for Redis instance. A change makes a new resource.",
+      expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
+      replaceOnChanges: true,
+    },
+  );
+
+/** Days that the API takes for the retention of backups. */
+export const retentionDays = z.int().min(7).max(730);
+
+export const regionId = () =>
+  field(z.string(), { description: "Region in which the resource was made." });
+
+export const accountId = () =>
+  field(z.string().optional(), {
+    description:
+      "Alibaba Cloud account in which the resource was made; absent where it could not be told.",
+  });
+
+/** What the backups of an instance take, as every list of them tells. */
+export const storage = {
+  fullStorageSize: field(z.number().optional(), { description: "Bytes that full backups take." }),
+  logStorageSize: field(z.number().optional(), { description: "Bytes that flashback logs take." }),
+  freeSize: field(z.number().optional(), { description: "Bytes that are free of charge." }),
+};

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { field } from "../core/field";
+import { defineFunction } from "../core/function";
+import { allBackups, type WireBackup } from "./backup-pages";
+import { instanceId, storage } from "./fields";
+import type { TairContext } from "./session";
+import { downloadUrls, secretIfUrls, timeRange, wireRange } from "./time-range";
+
+const number = (description: string) =>
+  field(z.string().regex(/^\d+$/).optional(), { description, expected: "a number, as a string" });
+
+/** The backups of an instance. */
+export const getBackups = defineFunction<TairContext>()({
+  token: "tair:getBackups",
+  description:
+    "The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.",
+  inputs: {
+    instanceId: instanceId(),
+    ...timeRange,
+    backupId: number("Only this backup."),
+    backupJobId: number("Only backups of this job."),
+    needAof: field(z.boolean().default(false), {
+      description: "Whether to list append-only files too.",
+      expected: "true or false",
+    }),
+    withDownloadUrls: downloadUrls,
+  },
+  outputs: {
+    backups: field(
+      z.array(
+        z.object({
+          backupId: z.string().optional(),
+          backupJobId: z.string().optional(),
+          nodeInstanceId: z.string().optional(),
+          status: z.string().optional(),
+          backupMode: z.string().optional(),
+          backupType: z.string().optional(),
+          backupMethod: z.string().optional(),
+          backupStartTime: z.string().optional(),
+          backupEndTime: z.string().optional(),
+          backupSize: z.number().optional(),
+          backupDBNames: z.string().optional(),
+          engineVersion: z.string().optional(),
+          expectExpireTime: z.string().optional(),
+          recoverConfigMode: z.string().optional(),
+          backupDownloadURL: z.string().optional(),
+          backupIntranetDownloadURL: z.string().optional(),
+        }),
+      ),
+      { description: "The backups; sizes in bytes, times in UTC." },
+    ),
+    ...storage,
+  },
+  isSecret: secretIfUrls,
+  answer: async (ctx, inputs) => {
+    const list = await allBackups(ctx, {
+      InstanceId: inputs.instanceId,
+      ...wireRange(inputs, ctx.api.now()),
+      ...(inputs.backupId === undefined ? {} : { BackupId: inputs.backupId }),
+      ...(inputs.backupJobId === undefined ? {} : { BackupJobId: inputs.backupJobId }),
+      ...(inputs.needAof ? { NeedAof: "1" as const } : {}),
+    });
+    if (!list.ok) throw list.error;
+    return { backups: list.rows.map((row) => rowOf(row, inputs.withDownloadUrls)), ...list.storage };
+  },
+});
+
+function rowOf(row: WireBackup, withUrls: boolean) {
+  return {
+    backupId: row.BackupId ?? undefined,
+    backupJobId: row.BackupJobID,
+    nodeInstanceId: row.NodeInstanceId,
+    status: row.BackupStatus,
+    backupMode: row.BackupMode,
+    backupType: row.BackupType,
+    backupMethod: row.BackupMethod,
+    backupStartTime: row.BackupStartTime,
+    backupEndTime: row.BackupEndTime,
+    backupSize: row.BackupSize,
+    backupDBNames: row.BackupDBNames,
+    engineVersion: row.EngineVersion,
+    expectExpireTime: row.ExpectExpireTime,
+    recoverConfigMode: row.RecoverConfigMode,
+    ...(withUrls
+      ? {
+          backupDownloadURL: row.BackupDownloadURL,
+          backupIntranetDownloadURL: row.BackupIntranetDownloadURL,
+        }
+      : {}),
+  };
+}

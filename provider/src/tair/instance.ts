@@ -1,0 +1,32 @@
+import { describeInstanceAttribute } from "../api/alibaba/operations/describe-instance-attribute";
+import { Refused } from "../core/errors";
+import type { TairContext } from "./session";
+
+export interface Instance {
+  readonly instanceId: string;
+  readonly status: string;
+  readonly isCluster: boolean;
+  /** Nodes that each give a row to a backup; undefined where the answer does not say. */
+  readonly shardCount: number | undefined;
+  readonly isSingleNode: boolean;
+  readonly engineVersion: string | undefined;
+  readonly instanceType: string | undefined;
+}
+
+/** The first element is the instance; others are further connections of it. */
+export async function describeInstance(ctx: TairContext, instanceId: string): Promise<Instance> {
+  const answer = await ctx.api.call(describeInstanceAttribute, { InstanceId: instanceId });
+  const attribute = answer.Instances.DBInstanceAttribute[0];
+  if (attribute === undefined) {
+    throw new Refused(`DescribeInstanceAttribute on ${instanceId} answered without the instance; try again.`);
+  }
+  return {
+    instanceId,
+    status: attribute.InstanceStatus,
+    isCluster: attribute.ArchitectureType === "cluster",
+    shardCount: attribute.ShardCount,
+    isSingleNode: /^(single|stand_?alone)/i.test(attribute.NodeType ?? ""),
+    engineVersion: attribute.EngineVersion,
+    instanceType: attribute.InstanceType,
+  };
+}

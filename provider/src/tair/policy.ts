@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-policy";
+import { describeParameters } from "../api/alibaba/operations/describe-parameters";
+import { modifyBackupPolicy } from "../api/alibaba/operations/modify-backup-policy";
+import { minutes } from "../core/clock";
+import { Refused } from "../core/errors";
+import { equal } from "../core/field";
+import { waitUntil } from "../core/wait";
+import { sortDays, WEEKDAYS, type Weekday } from "./backup-window";
+import { describeInstance } from "./instance";
+import type { TairContext } from "./session";
+
+/** The automatic backup policy of an instance as the cloud holds it, in UTC. */
+export const policyShape = z.object({
+  preferredBackupTime: z.string(),
+  preferredBackupPeriod: z.array(z.enum(WEEKDAYS)),
+  /** Days; absent where the API release doesn't tell. */
+  backupRetentionPeriod: z.number().optional(),
+  enableBackupLog: z.boolean().optional(),
+});
+
+export const partialPolicyShape = policyShape.partial();
+
+export type Policy = z.infer<typeof policyShape>;
+export type PartialPolicy = z.infer<typeof partialPolicyShape>;
+
+/** The live policy; an instance that is not found is an error. */
+export async function livePolicy(ctx: TairContext, instanceId: string): Promise<Policy> {
+  return policyOf(await ctx.api.call(describeBackupPolicy, { InstanceId: instanceId }));
+}
+
+/** The live policy; absent when the instance is not found, which is no proof yet that it is gone. */
+export async function findPolicy(ctx: TairContext, instanceId: string): Promise<Policy | undefined> {
+  const answer = await ctx.api.attempt(
+    describeBackupPolicy,
+    { InstanceId: instanceId },
+    "InstanceNotFound",
+  );
+  return answer.ok ? policyOf(answer.value) : undefined;
+}
+
+export function policyOf(answer: z.output<typeof describeBackupPolicy.output>): Policy {
+  return {
+    preferredBackupTime: answer.PreferredBackupTime,
+    preferredBackupPeriod: sortDays(
+      answer.PreferredBackupPeriod.split(",").map((day) => day.trim() as Weekday),
+    ),
+    backupRetentionPeriod: answer.BackupRetentionPeriod,
+    enableBackupLog: answer.EnableBackupLog,
+  };
+}
+
+/** Whether the two agree in every field that both have. */
+export function agrees(live: PartialPolicy, wanted: PartialPolicy): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => value === undefined || equal(live[name as keyof Policy], value),
+  );
+}
+
+const UP_TO_MS = minutes(15);
+const FLASHBACK_SHOWS_WITHIN_MS = minutes(2);
+
+/**
+ * Sends the whole policy, since the API resets what is left out, and returns when the cloud shows it
+ * and the instance is Normal again.
+ */
+export async function writePolicy(ctx: TairContext, instanceId: string, policy: Policy): Promise<void> {
+  const { enableBackupLog, backupRetentionPeriod } = policy;
+  const sent = await ctx.api.attempt(
+    modifyBackupPolicy,
+    {
+      InstanceId: instanceId,
+      PreferredBackupTime: policy.preferredBackupTime,
+      PreferredBackupPeriod: policy.preferredBackupPeriod.join(","),
+      ...(backupRetentionPeriod === undefined ? {} : { BackupRetentionPeriod: backupRetentionPeriod }),
+      ...(enableBackupLog === undefined ? {} : { EnableBackupLog: enableBackupLog ? 1 : 0 }),
+    },
+    "NotSupported",
+  );
+  if (!sent.ok) throw enableBackupLog === true ? await noFlashback(ctx, instanceId, sent.error.message) : sent.error;
+  const began = ctx.clock.now();
+  await waitUntil(ctx, {
+    what: `the new policy of ${instanceId} to take effect`,
+    upToMs: UP_TO_MS,
+    advice: "Run again: the policy was sent, and the next run only looks.",
+    poll: async () => {
+      const live = await livePolicy(ctx, instanceId);
+      if (!agrees(live, policy)) {
+        const isFlashbackLate = ctx.clock.now() - began > FLASHBACK_SHOWS_WITHIN_MS;
+        if (isFlashbackLate && agrees(live, { ...policy, enableBackupLog: undefined })) {
+          throw await noFlashback(ctx, instanceId, "the API accepted it but it does not show.");
+        }
+        return { state: "pending", saw: "the policy before" };
+      }
+      const { status } = await describeInstance(ctx, instanceId);
+      if (status !== "Normal") return { state: "pending", saw: `the instance is ${status}` };
+      return { state: "done", value: undefined };
+    },
+  });
+}
+
+/** Why flashback can't be switched on: the edition, or `appendonly`; both where neither can be read. */
+async function noFlashback(ctx: TairContext, instanceId: string, refusal: string): Promise<Refused> {
+  const answer = await ctx.api.attempt(
+    describeParameters,
+    { DBInstanceId: instanceId },
+    "AccessDenied",
+    "InstanceNotFound",
+  );
+  const appendonly = answer.ok
+    ? answer.value.RunningParameters?.Parameter.find((p) => p.ParameterName === "appendonly")?.ParameterValue
+    : undefined;
+  const editions = "Only Tair DRAM-based and persistent memory-optimized instances have flashback";
+  const cause =
+    appendonly === undefined
+      ? `${editions}, and only with the parameter appendonly at "yes", which could not be read (kvstore:DescribeParameters): check both, or leave enableBackupLog out`
+      : appendonly === "yes"
+        ? `${editions}; appendonly is "yes", so this edition (${(await describeInstance(ctx, instanceId)).instanceType ?? "unknown"}) has none: leave enableBackupLog out`
+        : `its parameter appendonly is "${appendonly}": set it to "yes" first, or leave enableBackupLog out`;
+  return new Refused(
+    `enableBackupLog: true can't be had for ${instanceId}. ${cause}. The cloud said: ${refusal}`,
+  );
+}
