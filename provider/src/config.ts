@@ -63,7 +63,8 @@ export const settings = {
     }),
     expected:
       'an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}',
-    description: "Role to assume with the credentials found; the session is renewed before it expires.",
+    description:
+      "Role to assume with the credentials found; the session is renewed before it expires.",
   }),
   endpoint: setting({
     schema: endpoint,
@@ -81,7 +82,8 @@ export const settings = {
     schema: z.number().positive(),
     environment: "REDIS_BACKUP_MAX_REQUESTS_PER_SECOND",
     expected: "a number above 0",
-    description: "Most requests a second and API action. Unset: learned from the cloud's throttling.",
+    description:
+      "Most requests a second and API action. Unset: learned from the cloud's throttling.",
   }),
   maxConcurrency: setting({
     schema: count,
@@ -99,7 +101,8 @@ export const settings = {
     schema: z.int().min(0),
     environment: "REDIS_BACKUP_MAX_RETRIES",
     expected: "a whole number from 0",
-    description: "How often one request is tried again at most; 30 where unset, always bounded by time too.",
+    description:
+      "How often one request is tried again at most; 30 where unset, always bounded by time too.",
   }),
   readOnly: setting({
     schema: z.boolean(),
@@ -138,7 +141,8 @@ export function readConfig(source: ConfigSource, environment: NodeJS.ProcessEnv)
   if (config["assumeRole"] === undefined) {
     const roleArn = environment["ALIBABA_CLOUD_ROLE_ARN"];
     // With an OIDC token the same variable names the role that the default chain takes on by itself.
-    if (roleArn && !environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]) config["assumeRole"] = { roleArn };
+    if (roleArn && !environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"])
+      config["assumeRole"] = { roleArn };
   }
   return config;
 }
@@ -146,7 +150,7 @@ export function readConfig(source: ConfigSource, environment: NodeJS.ProcessEnv)
 /** A key that there is no doing without. */
 export function required<K extends SettingKey>(config: Config, key: K): NonNullable<Config[K]> {
   const value = config[key];
-  if (value !== undefined) return value as NonNullable<Config[K]>;
+  if (value !== undefined) return value;
   throw new ConfigError(`${nameOf(key)} is missing: set ${settings[key].expected}.`);
 }
 
@@ -157,7 +161,10 @@ function nameOf(key: SettingKey): string {
 
 function isText(setting: Setting): boolean {
   const schema = setting.schema;
-  return schema instanceof z.ZodString || (schema instanceof z.ZodPipe && schema.in instanceof z.ZodString);
+  return (
+    schema instanceof z.ZodString ||
+    (schema instanceof z.ZodPipe && schema.in instanceof z.ZodString)
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { Clock } from "../core/clock";
+import type {
+  TransportFailure} from "../core/errors";
 import {
   ApiError,
   duration,
   isProviderError,
   Refused,
-  TransportFailure,
   UnexpectedResponse,
 } from "../core/errors";
 import type { ErrorSpec, Operation } from "./operation";
@@ -132,7 +133,9 @@ export class Client {
     }
     const params = op.input.parse(input) as Record<string, string | number>;
     const body =
-      op.kind === "read" ? await this.read(op, params, settings) : await this.tries(op, params, settings);
+      op.kind === "read"
+        ? await this.read(op, params, settings)
+        : await this.tries(op, params, settings);
     const parsed = op.output.safeParse(body);
     if (parsed.success) return parsed.data as z.output<Op["output"]>;
     throw new UnexpectedResponse(
@@ -148,7 +151,12 @@ export class Client {
     params: Record<string, string | number>,
     settings: Settings,
   ): Promise<unknown> {
-    const key = JSON.stringify([op.product.name, op.action, Object.entries(params).sort(), settings.tags]);
+    const key = JSON.stringify([
+      op.product.name,
+      op.action,
+      Object.entries(params).sort(),
+      settings.tags,
+    ]);
     const underWay = this.shared.reading.get(key);
     if (underWay !== undefined) return underWay;
     const read = this.tries(op, params, settings).finally(() => this.shared.reading.delete(key));
@@ -183,14 +191,23 @@ export class Client {
     }
   }
 
-  private async once(op: AnyOperation, params: Record<string, string | number>, signal?: AbortSignal) {
+  private async once(
+    op: AnyOperation,
+    params: Record<string, string | number>,
+    signal?: AbortSignal,
+  ) {
     const { transport } = this.options;
     try {
       const call = { product: op.product, action: op.action, params };
       const answer = await transport.send(signal === undefined ? call : { ...call, signal });
       if (answer.ok) return { ok: true as const, body: answer.body };
       const error = this.refusal(op, params, answer);
-      return { ok: false as const, cause: error.facts.category, error, retryAfterMs: answer.retryAfterMs };
+      return {
+        ok: false as const,
+        cause: error.facts.category,
+        error,
+        retryAfterMs: answer.retryAfterMs,
+      };
     } catch (error) {
       if (!isProviderError(error) || error.tag !== "TransportFailure") throw error;
       const failure = error as TransportFailure;
@@ -225,13 +242,16 @@ export class Client {
   private permissionHint(op: AnyOperation, params: Record<string, string | number>): string {
     const { action, resource } = op.permission;
     const arn =
-      resource === "*" ? "*" : `acs:kvstore:${this.region}:*:instance/${params["InstanceId"] ?? "*"}`;
+      resource === "*"
+        ? "*"
+        : `acs:kvstore:${this.region}:*:instance/${params["InstanceId"] ?? "*"}`;
     return `Allow ${action} on ${arn} for the identity of this run.`;
   }
 
   private limiter(op: AnyOperation): Limiter {
     const key = `${op.product.name}/${op.action}`;
-    const limiter = this.shared.limiters.get(key) ?? new Limiter(this.options.clock, this.options.limits);
+    const limiter =
+      this.shared.limiters.get(key) ?? new Limiter(this.options.clock, this.options.limits);
     this.shared.limiters.set(key, limiter);
     return limiter;
   }

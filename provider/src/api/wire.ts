@@ -7,7 +7,11 @@ export const wireId = z
 
 /** A whole number that some operations spell as a string. */
 export const wireInteger = z
-  .union([z.number(), z.string().regex(/^-?\d+$/), z.object({}).refine((v) => /^\d+$/.test(String(v)))])
+  .union([
+    z.number(),
+    z.string().regex(/^-?\d+$/),
+    z.object({}).refine((v) => /^\d+$/.test(String(v))),
+  ])
   .transform(Number);
 
 /** 0 and 1, as number, string or boolean. */
@@ -19,7 +23,9 @@ export const wireFlag = z
 export const wireTime = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?$/)
-  .transform((text) => new Date(text.endsWith("Z") ? text : `${text}Z`).toISOString().replace(".000Z", "Z"));
+  .transform((text) =>
+    new Date(text.endsWith("Z") ? text : `${text}Z`).toISOString().replace(".000Z", "Z"),
+  );
 
 /** An absent list, an empty string and `null` are no items. */
 export const wireList = <S extends z.ZodType>(item: S) =>

@@ -27,7 +27,9 @@ export function checkFields(shape: Shape, news: Record<string, unknown>): CheckR
     }
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-      failures.push(...parsed.error.issues.map((issue) => describe(property, schema, value, issue)));
+      failures.push(
+        ...parsed.error.issues.map((issue) => describe(property, schema, value, issue)),
+      );
     } else if (parsed.data !== undefined) {
       inputs[property] = parsed.data;
     }
@@ -45,16 +47,26 @@ function unknownProperties(shape: Shape, news: Record<string, unknown>): Failure
     }));
 }
 
-function describe(property: string, schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Failure {
+function describe(
+  property: string,
+  schema: z.ZodType,
+  value: unknown,
+  issue: z.core.$ZodIssue,
+): Failure {
   const path = issue.path.reduce<string>(
-    (before, part) => (typeof part === "number" ? `${before}[${part}]` : `${before}.${String(part)}`),
+    (before, part) =>
+      typeof part === "number" ? `${before}[${part}]` : `${before}.${String(part)}`,
     property,
   );
   const received = issue.path.reduce<unknown>((inside, part) => (inside as never)?.[part], value);
   if (value === undefined) {
-    return { property: path, reason: `is required: ${metadataOf(schema).expected ?? issue.message}.` };
+    return {
+      property: path,
+      reason: `is required: ${metadataOf(schema).expected ?? issue.message}.`,
+    };
   }
-  if (issue.code === "custom") return { property: path, reason: `${show(received)} ${issue.message}.` };
+  if (issue.code === "custom")
+    return { property: path, reason: `${show(received)} ${issue.message}.` };
   const expected = metadataOf(schema).expected ?? issue.message;
   return { property: path, reason: `${show(received)} is not ${expected}.` };
 }

@@ -16,7 +16,8 @@ export type ErrorTag =
   | "InternalError";
 
 /** What kind of refusal an API error is; retries and messages depend on this, never on HTTP statuses. */
-export type Category = "notFound" | "busy" | "throttled" | "denied" | "invalid" | "quota" | "server";
+export type Category =
+  "notFound" | "busy" | "throttled" | "denied" | "invalid" | "quota" | "server";
 
 const BRAND = "pulumi-redis-backup/error";
 
@@ -31,7 +32,9 @@ export abstract class ProviderError extends Error {
 }
 
 export function isProviderError(error: unknown): error is ProviderError {
-  return typeof error === "object" && error !== null && (error as { brand?: unknown }).brand === BRAND;
+  return (
+    typeof error === "object" && error !== null && (error as { brand?: unknown }).brand === BRAND
+  );
 }
 
 /** The message of any thrown value; an error that isn't ours is a bug of ours and says so. */
@@ -103,7 +106,12 @@ export class UnexpectedResponse extends ProviderError {
 /** A wait that reached its bound. */
 export class WaitTimeout extends ProviderError {
   readonly tag = "WaitTimeout";
-  constructor(facts: { what: string; waitedMs: number; lastSeen: string; advice?: string | undefined }) {
+  constructor(facts: {
+    what: string;
+    waitedMs: number;
+    lastSeen: string;
+    advice?: string | undefined;
+  }) {
     super(
       `gave up after ${duration(facts.waitedMs)} waiting for ${facts.what}; last seen: ${facts.lastSeen}.` +
         (facts.advice === undefined ? "" : ` ${facts.advice}`),
@@ -162,6 +170,9 @@ export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60)
+    return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return minutes % 60 === 0
+    ? `${minutes / 60} h`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -28,7 +28,7 @@ export function field<S extends z.ZodType>(
     readonly same?: (a: NonNullable<z.infer<S>>, b: NonNullable<z.infer<S>>) => boolean;
   },
 ): S {
-  registry.add(schema, metadata as unknown as FieldMetadata);
+  registry.add(schema, metadata);
   return schema;
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { checkFields, type Shape } from "./check";
 import type { Clock } from "./clock";
 import { diffFields } from "./diff";
@@ -119,7 +119,8 @@ export class Resource<C extends Context> {
     const { inputs, failures } = checkFields(this.definition.inputs, news);
     const bad = new Set(failures.map((failure) => failure.property.split(/[.[]/)[0]));
     for (const rule of this.definition.rules ?? []) {
-      if (rule.needs.some((property) => bad.has(property) || hasUnknown(inputs[property]))) continue;
+      if (rule.needs.some((property) => bad.has(property) || hasUnknown(inputs[property])))
+        continue;
       failures.push(...rule.check(inputs, { prior: this.known(prior), now: clock.now() }));
     }
     return { inputs, failures };
@@ -149,7 +150,7 @@ export class Resource<C extends Context> {
     const { id, outputs } = await kept.guard(() =>
       this.definition.handler.create(ctx, { inputs, keep: kept.keep }),
     );
-    return { id, state: stateOf(inputs, outputs) };
+    return { id, state: this.stateOf(inputs, outputs) };
   }
 
   async read(
@@ -160,8 +161,9 @@ export class Resource<C extends Context> {
     const state = prior === undefined || Object.keys(prior).length === 0 ? undefined : prior;
     const live = await this.definition.handler.read(ctx, { id, prior: state });
     if (live === undefined) return undefined;
-    const inputs = state === undefined ? this.imported(live.inputs) : this.refreshed(state, live.inputs);
-    return { id: live.id ?? id, inputs, state: stateOf(inputs, live.outputs) };
+    const inputs =
+      state === undefined ? this.imported(live.inputs) : this.refreshed(state, live.inputs);
+    return { id: live.id ?? id, inputs, state: this.stateOf(inputs, live.outputs) };
   }
 
   async update(ctx: C, id: string, state: Json, inputs: Json): Promise<Json> {
@@ -170,7 +172,7 @@ export class Resource<C extends Context> {
     const update = handler.update.bind(handler);
     const kept = this.keeper(inputs);
     const outputs = await kept.guard(() => update(ctx, { id, state, inputs, keep: kept.keep }));
-    return stateOf(inputs, outputs);
+    return this.stateOf(inputs, outputs);
   }
 
   async delete(ctx: C, id: string, state: Json): Promise<void> {
@@ -188,8 +190,9 @@ export class Resource<C extends Context> {
         try {
           return await step();
         } catch (error) {
-          if (last === undefined || (isProviderError(error) && error.tag === "PartialCreate")) throw error;
-          throw new PartialCreate(last.id, stateOf(inputs, last.outputs), [messageOf(error)]);
+          if (last === undefined || (isProviderError(error) && error.tag === "PartialCreate"))
+            throw error;
+          throw new PartialCreate(last.id, this.stateOf(inputs, last.outputs), [messageOf(error)]);
         }
       },
     };
@@ -202,7 +205,8 @@ export class Resource<C extends Context> {
       const before = prior[property];
       if (before === undefined || before === null) continue;
       const isLive = metadataOf(schema).live === true && property in live;
-      inputs[property] = isLive && !sameValue(schema, before, live[property]) ? live[property] : before;
+      inputs[property] =
+        isLive && !sameValue(schema, before, live[property]) ? live[property] : before;
     }
     return defined(inputs);
   }
@@ -210,6 +214,15 @@ export class Resource<C extends Context> {
   /** An import gets every field, and the options at their defaults. */
   private imported(live: Json): Json {
     return checkFields(this.definition.inputs, live).inputs;
+  }
+
+  /** Of the outputs only what is declared, so that a handler may hand on a whole state. */
+  private stateOf(inputs: Json, outputs: Json): Json {
+    const own = Object.keys(this.definition.outputs).map((property) => [
+      property,
+      outputs[property],
+    ]);
+    return defined({ ...inputs, ...Object.fromEntries(own) });
   }
 
   private known(prior: Json | undefined): Json | undefined {
@@ -224,10 +237,6 @@ export function defineResource<C extends Context>() {
   return <In extends Shape, Out extends Shape>(
     definition: ResourceDefinition<C, In, Out>,
   ): ResourceDefinition<C, In, Out> => definition;
-}
-
-function stateOf(inputs: Json, outputs: Json): Json {
-  return defined({ ...inputs, ...outputs });
 }
 
 function defined(json: Json): Json {

@@ -45,7 +45,10 @@ export async function waitUntil<T>(ctx: Context, wait: Wait<T>): Promise<T> {
       throw new WaitTimeout({ what: wait.what, waitedMs: waited, lastSeen, advice: wait.advice });
     }
     const age = ctx.clock.now() - (wait.sinceMs ?? began);
-    await ctx.clock.sleep(Math.min(nextLook(age, poll.remainingMs), wait.upToMs - waited), ctx.signal);
+    await ctx.clock.sleep(
+      Math.min(nextLook(age, poll.remainingMs), wait.upToMs - waited),
+      ctx.signal,
+    );
   }
 }
 

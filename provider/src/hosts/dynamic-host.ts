@@ -30,19 +30,28 @@ export class DynamicHost {
   }
 
   check(token: string, olds: Json, news: Json) {
-    return quietly(async () => this.resource(token).check(this.surroundings.clock, plain(olds), plain(news)));
+    return quietly(async () =>
+      this.resource(token).check(this.surroundings.clock, plain(olds), plain(news)),
+    );
   }
 
   diff(token: string, _id: string, olds: Json, news: Json) {
     return quietly(async () => {
       const diff = this.resource(token).diff(this.surroundings.clock, plain(olds), plain(news));
-      return { changes: diff.changed.length > 0, replaces: [...diff.replaces], deleteBeforeReplace: false };
+      return {
+        changes: diff.changed.length > 0,
+        replaces: [...diff.replaces],
+        deleteBeforeReplace: false,
+      };
     });
   }
 
   create(token: string, inputs: Json) {
     return quietly(async () => {
-      const { id, state } = await this.resource(token).create(this.context(token, inputs), plain(inputs));
+      const { id, state } = await this.resource(token).create(
+        this.context(token, inputs),
+        plain(inputs),
+      );
       return { id, outs: state };
     });
   }
@@ -72,7 +81,9 @@ export class DynamicHost {
   }
 
   private context(token: string, properties: Json): TairContext {
-    this.session ??= openSession(this.surroundings, (key) => this.stackConfig?.get(`${PACKAGE}:${key}`));
+    this.session ??= openSession(this.surroundings, (key) =>
+      this.stackConfig?.get(`${PACKAGE}:${key}`),
+    );
     const name = `${token.split(":")[1]} ${String(properties["instanceId"])}`;
     return contextOf(this.surroundings, this.session, name, new AbortController().signal);
   }

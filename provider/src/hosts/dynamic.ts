@@ -4,7 +4,10 @@ import type { Shape } from "../core/check";
 import type { FunctionDefinition } from "../core/function";
 import type { InputsOf, OutputsOf, ResourceDefinition } from "../core/resource";
 import { PACKAGE } from "../package";
+import type * as ProgramRuntimeModule from "./program-runtime";
 import type { TairContext } from "../tair/session";
+
+type ProgramRuntime = typeof ProgramRuntimeModule;
 
 /** What a caller gives; fields with a default may be left out. */
 type Plain<In extends Shape> = z.input<z.ZodObject<In>>;
@@ -125,8 +128,8 @@ export function outputFunction<In extends Shape, Out extends Shape>(
 }
 
 /** Loaded at the first question, so that a program that asks none doesn't pay for it. */
-function runtime(): typeof import("./program-runtime") {
-  return require("./program-runtime");
+function runtime(): ProgramRuntime {
+  return require("./program-runtime") as ProgramRuntime;
 }
 
 function stackConfig(): (key: string) => string | undefined {

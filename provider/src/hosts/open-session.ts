@@ -12,7 +12,10 @@ export interface Surroundings {
 }
 
 /** The session of a process, from its configuration. */
-export function openSession({ clock, environment }: Surroundings, source: ConfigSource): TairSession {
+export function openSession(
+  { clock, environment }: Surroundings,
+  source: ConfigSource,
+): TairSession {
   const config = readConfig(source, environment);
   const client = connect({ ...config, region: required(config, "region") }, clock);
   return new TairSession(client, minutes(config.backupTimeoutMinutes ?? 120));

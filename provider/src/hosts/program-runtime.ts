@@ -24,7 +24,11 @@ const surroundings: Surroundings = {
 const sessions = new WeakMap<object, TairSession>();
 
 /** The Promise form can't mark its result as secret, and so refuses where it would have to. */
-export async function askPlainly(token: string, args: Json, config: ConfigSource): Promise<unknown> {
+export async function askPlainly(
+  token: string,
+  args: Json,
+  config: ConfigSource,
+): Promise<unknown> {
   const { definition, inputs } = questionOf(token, args);
   const secret = definition.isSecret?.(inputs);
   if (secret !== undefined) throw new InvalidInputs([secret]);

@@ -37,7 +37,10 @@ export function resourceId(instanceId: string, job: Pick<Job, "ids" | "clusterBa
 }
 
 /** The jobs that have not ended; `undefined` where we may not look. */
-export async function runningTasks(ctx: TairContext, instanceId: string): Promise<Task[] | undefined> {
+export async function runningTasks(
+  ctx: TairContext,
+  instanceId: string,
+): Promise<Task[] | undefined> {
   const answer = await ctx.api.attempt(
     describeBackupTasks,
     { InstanceId: instanceId },
@@ -45,21 +48,27 @@ export async function runningTasks(ctx: TairContext, instanceId: string): Promis
     "NotSupported",
   );
   if (!answer.ok) {
-    if (ctx.session.firstTime(`tasks ${answer.tag} ${answer.tag === "NotSupported" ? instanceId : ""}`)) {
+    if (
+      ctx.session.firstTime(
+        `tasks ${answer.tag} ${answer.tag === "NotSupported" ? instanceId : ""}`,
+      )
+    ) {
       ctx.log.warn(
         `the progress of backup jobs can't be read, only their results: ${answer.error.message}`,
       );
     }
     return undefined;
   }
-  return answer.value.BackupJobs.filter((job) => job.BackupProgressStatus !== "Finished").map((job) => ({
-    jobId: job.BackupJobID,
-    isManual: job.JobMode === "Manual",
-    nodeId: job.NodeId,
-    status: job.BackupProgressStatus ?? "running",
-    percent: job.Progress,
-    startTime: job.StartTime,
-  }));
+  return answer.value.BackupJobs.filter((job) => job.BackupProgressStatus !== "Finished").map(
+    (job) => ({
+      jobId: job.BackupJobID,
+      isManual: job.JobMode === "Manual",
+      nodeId: job.NodeId,
+      status: job.BackupProgressStatus ?? "running",
+      percent: job.Progress,
+      startTime: job.StartTime,
+    }),
+  );
 }
 
 /** How long what the cloud has done may take to show in its lists. */
@@ -117,7 +126,9 @@ export async function startJob(
     }
     if (outcome.state === "unknown") {
       lost += 1;
-      ctx.log.progress("the answer to CreateBackup was lost, looking for the job that it may have started");
+      ctx.log.progress(
+        "the answer to CreateBackup was lost, looking for the job that it may have started",
+      );
     }
     const ours = lost > 0 ? await appeared(ctx, target, before) : undefined;
     if (ours !== undefined) return { job: ours, adopted: false };
@@ -138,7 +149,8 @@ async function look(ctx: TairContext, { instance, listing }: Target): Promise<Se
     runningTasks(ctx, instance.instanceId),
     findRows(ctx, instance.instanceId, listing, { fromMs: ctx.api.now() - 2 * RECENT_MS }),
   ]);
-  if (rows === undefined) throw new Refused(`${instance.instanceId} was not found while its backups were listed.`);
+  if (rows === undefined)
+    throw new Refused(`${instance.instanceId} was not found while its backups were listed.`);
   return { tasks, rows: rows.filter((row) => row.isManual) };
 }
 
@@ -222,9 +234,13 @@ async function appeared(ctx: TairContext, target: Target, before: Seen): Promise
         target,
         (seen.tasks ?? []).filter((task) => task.isManual),
         seen.rows,
-      ).filter((job) => !keysOf(job).some((key) => known.has(key)) && !isHeld(ctx, instanceId, job));
+      ).filter(
+        (job) => !keysOf(job).some((key) => known.has(key)) && !isHeld(ctx, instanceId, job),
+      );
       if (fresh.length > 1) {
-        const list = fresh.map((job) => `"${resourceId(instanceId, job)}" (${job.startedAt})`).join(", ");
+        const list = fresh
+          .map((job) => `"${resourceId(instanceId, job)}" (${job.startedAt})`)
+          .join(", ");
         throw new Refused(
           `the answer to CreateBackup on ${instanceId} was lost, and ${fresh.length} new manual backups have appeared, so that ours can't be told: ${list}. Import the one you want, or delete them.`,
         );
@@ -233,7 +249,8 @@ async function appeared(ctx: TairContext, target: Target, before: Seen): Promise
       const [job] = fresh;
       if (job === undefined && !hasSettled) return { state: "pending", saw: "none yet" };
       // Clusters of before 2023-12-05 start one job per node, and they needn't all be listed at once.
-      const isWhole = job === undefined || job.ids.length <= 1 || job.ids.length >= (shardCount ?? 0);
+      const isWhole =
+        job === undefined || job.ids.length <= 1 || job.ids.length >= (shardCount ?? 0);
       return isWhole || hasSettled
         ? { state: "done", value: job }
         : { state: "pending", saw: `${job.ids.length} of ${shardCount} jobs` };
@@ -250,7 +267,8 @@ function jobsOf(target: Target, tasks: readonly Task[], rows: readonly BackupRow
     parts.set(jobId, part);
   };
   for (const task of tasks) add(task.jobId, task.nodeId, task.startTime);
-  for (const row of rows) if (row.jobId !== undefined) add(row.jobId, row.nodeInstanceId, row.backupStartTime);
+  for (const row of rows)
+    if (row.jobId !== undefined) add(row.jobId, row.nodeInstanceId, row.backupStartTime);
 
   const jobs: { ids: string[]; nodes: Set<string>; startedAt: string }[] = [];
   for (const part of [...parts.values()].sort((a, b) => a.startedAt.localeCompare(b.startedAt))) {
@@ -282,8 +300,13 @@ function jobsOf(target: Target, tasks: readonly Task[], rows: readonly BackupRow
 const keysOf = (job: Job): string[] =>
   job.clusterBackupId === undefined ? [...job.ids] : [...job.ids, `cluster/${job.clusterBackupId}`];
 
-export function hold(ctx: TairContext, instanceId: string, job: Pick<Job, "ids" | "clusterBackupId">): void {
-  for (const key of keysOf({ ...job, startedAt: "" })) ctx.session.backupsHeld.add(`${instanceId}:${key}`);
+export function hold(
+  ctx: TairContext,
+  instanceId: string,
+  job: Pick<Job, "ids" | "clusterBackupId">,
+): void {
+  for (const key of keysOf({ ...job, startedAt: "" }))
+    ctx.session.backupsHeld.add(`${instanceId}:${key}`);
 }
 
 export function isHeld(ctx: TairContext, instanceId: string, job: Job): boolean {
@@ -309,7 +332,11 @@ function sayUnheld(ctx: TairContext, instanceId: string, rows: readonly BackupRo
   );
 }
 
-function cannotBackUp(instance: Instance, retentionDays: number | undefined, refusal: string): Refused {
+function cannotBackUp(
+  instance: Instance,
+  retentionDays: number | undefined,
+  refusal: string,
+): Refused {
   const advice = instance.isSingleNode
     ? "Single-node instances can't be backed up."
     : retentionDays === undefined

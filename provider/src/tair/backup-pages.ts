@@ -38,7 +38,12 @@ export function allBackups(
       );
       if (!answer.ok) return answer;
       const { Backups, TotalCount } = answer.value;
-      return { ok: true, rows: Backups?.Backup ?? [], total: TotalCount, storage: storageOf(answer.value) };
+      return {
+        ok: true,
+        rows: Backups?.Backup ?? [],
+        total: TotalCount,
+        storage: storageOf(answer.value),
+      };
     },
     (row) => `${row.BackupId}/${row.BackupJobID}/${row.NodeInstanceId}`,
   );
@@ -47,7 +52,10 @@ export function allBackups(
 /** DescribeClusterBackupList, all pages. */
 export function allClusterBackups(
   ctx: TairContext,
-  query: Omit<z.input<typeof describeClusterBackupList.input>, "RegionId" | "PageNumber" | "PageSize">,
+  query: Omit<
+    z.input<typeof describeClusterBackupList.input>,
+    "RegionId" | "PageNumber" | "PageSize"
+  >,
 ): Promise<Pages<WireClusterBackup>> {
   return allPages(
     async (PageNumber) => {

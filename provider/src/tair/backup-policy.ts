@@ -2,10 +2,26 @@ import { z } from "zod";
 import { show } from "../core/check";
 import { field } from "../core/field";
 import { defineResource, type Keep } from "../core/resource";
-import { fromUtc, sortDays, startHour, toUtc, WEEKDAYS, zoneProblem, type Weekday } from "./backup-window";
+import {
+  fromUtc,
+  sortDays,
+  startHour,
+  toUtc,
+  WEEKDAYS,
+  zoneProblem,
+  type Weekday,
+} from "./backup-window";
 import { accountId, instanceId, regionId, retentionDays } from "./fields";
 import { proveGone } from "./gone";
-import { agrees, findPolicy, livePolicy, partialPolicyShape, policyShape, writePolicy, type Policy } from "./policy";
+import {
+  agrees,
+  findPolicy,
+  livePolicy,
+  partialPolicyShape,
+  policyShape,
+  writePolicy,
+  type Policy,
+} from "./policy";
 import { originOf, type TairContext } from "./session";
 
 const weekday = z.enum(WEEKDAYS);
@@ -31,7 +47,8 @@ const inputs = {
   preferredBackupTime: field(z.string(), {
     description:
       "The hour in which automatic backups start: one whole hour in UTC, such as `02:00Z-03:00Z`; with `timeZone`, in that zone, such as `02:00-03:00`.",
-    expected: 'one whole hour such as "02:00Z-03:00Z" in UTC, or "02:00-03:00" together with timeZone',
+    expected:
+      'one whole hour such as "02:00Z-03:00Z" in UTC, or "02:00-03:00" together with timeZone',
     live: true,
   }),
   timeZone: field(z.string().optional(), {
@@ -51,7 +68,9 @@ const inputs = {
     live: true,
   }),
   onDelete: field(
-    z.enum(["restorePrevious", "restorePreviousExactly", "retain", "reset"]).default("restorePrevious"),
+    z
+      .enum(["restorePrevious", "restorePreviousExactly", "retain", "reset"])
+      .default("restorePrevious"),
     {
       description:
         "A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it.",
@@ -61,14 +80,19 @@ const inputs = {
 };
 
 const outputs = {
-  effectiveBackupTime: field(z.string(), { description: "The window in UTC, as the cloud holds it." }),
-  effectiveBackupPeriod: field(z.array(weekday), { description: "The days in UTC, as the cloud holds them." }),
+  effectiveBackupTime: field(z.string(), {
+    description: "The window in UTC, as this resource last wrote it, or found it at an import.",
+  }),
+  effectiveBackupPeriod: field(z.array(weekday), {
+    description: "The days in UTC, as this resource last wrote them, or found them at an import.",
+  }),
   previousPolicy: field(policyShape.optional(), {
     description:
       "The policy found at creation, in UTC. Absent after an import, and where a resource of the same run had written it.",
   }),
   appliedPolicy: field(partialPolicyShape.optional(), {
-    description: "The managed fields as this resource last wrote them, in UTC. Absent until a write has been seen to work.",
+    description:
+      "The managed fields as this resource last wrote them, in UTC. Absent until a write has been seen to work.",
   }),
   regionId: regionId(),
   accountId: accountId(),
@@ -119,7 +143,8 @@ export const backupPolicy = defineResource<TairContext>()({
       ctx.session.alone(`policy:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
     update: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => update(ctx, req)),
-    delete: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req.id, req.state)),
+    delete: (ctx, req) =>
+      ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req.id, req.state)),
   },
 });
 
@@ -130,12 +155,17 @@ function windowProblem(time: string, timeZone: string | undefined): string | und
     return `${show(time)} is not a UTC window of one whole hour such as "02:00Z-03:00Z".${local}`;
   }
   if (startHour(time, "local") !== undefined) return undefined;
-  const utc = startHour(time, "utc") === undefined ? "" : " Z means UTC: leave out either Z or timeZone.";
+  const utc =
+    startHour(time, "utc") === undefined ? "" : " Z means UTC: leave out either Z or timeZone.";
   return `${show(time)} is not a window of one whole hour in ${timeZone} such as "02:00-03:00".${utc}`;
 }
 
 function utcWindow(inputs: Inputs, now: number) {
-  return toUtc({ days: inputs.preferredBackupPeriod, time: inputs.preferredBackupTime }, inputs.timeZone, now);
+  return toUtc(
+    { days: inputs.preferredBackupPeriod, time: inputs.preferredBackupTime },
+    inputs.timeZone,
+    now,
+  );
 }
 
 /** What the user declares, in UTC: the managed fields and nothing else. */
@@ -178,20 +208,15 @@ async function update(
   ctx: TairContext,
   { id, state, inputs, keep }: { id: string; state: State; inputs: Inputs; keep: Keep<Outputs> },
 ): Promise<Outputs> {
+  const { appliedPolicy } = state;
   const wanted = declared(inputs, ctx.api.now());
-  const { appliedPolicy, previousPolicy, regionId, accountId } = state;
-  const known: Policy = {
-    preferredBackupTime: state.effectiveBackupTime,
-    preferredBackupPeriod: state.effectiveBackupPeriod,
-    backupRetentionPeriod: state.backupRetentionPeriod,
-    enableBackupLog: state.enableBackupLog,
-  };
-  const kept = { regionId, accountId, previousPolicy };
-  if (agrees(known, wanted) && appliedPolicy !== undefined && agrees(appliedPolicy, wanted)) {
-    return outputsOf(known, kept, wanted);
+  // State holds what was declared before, or what a refresh has found since.
+  const isKnown = agrees(declared(state, ctx.api.now()), wanted);
+  if (isKnown && appliedPolicy !== undefined && agrees(appliedPolicy, wanted)) {
+    return outputsOf(wanted, state, wanted);
   }
   const live = await livePolicy(ctx, id);
-  return apply(ctx, inputs, live, kept, (outputs) => keep(id, outputs));
+  return apply(ctx, inputs, live, state, (outputs) => keep(id, outputs));
 }
 
 /** The same for create and update: the declared fields over the live ones. */
@@ -210,11 +235,7 @@ async function apply(
   return outputsOf(policy, kept, wanted);
 }
 
-function outputsOf(
-  policy: Policy,
-  kept: Kept,
-  appliedPolicy: Outputs["appliedPolicy"],
-): Outputs {
+function outputsOf(policy: Policy, kept: Kept, appliedPolicy: Outputs["appliedPolicy"]): Outputs {
   return {
     effectiveBackupTime: policy.preferredBackupTime,
     effectiveBackupPeriod: policy.preferredBackupPeriod,
@@ -236,7 +257,6 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
     prior?.timeZone,
     ctx.api.now(),
   );
-  const kept = prior ?? { ...(await originOf(ctx)), previousPolicy: undefined, appliedPolicy: undefined };
   return {
     inputs: {
       instanceId: id,
@@ -245,7 +265,10 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
       backupRetentionPeriod: live.backupRetentionPeriod,
       enableBackupLog: live.enableBackupLog,
     },
-    outputs: outputsOf(live, kept, kept.appliedPolicy),
+    outputs:
+      prior === undefined
+        ? outputsOf(live, { ...(await originOf(ctx)), previousPolicy: undefined }, undefined)
+        : prior,
   };
 }
 
@@ -272,7 +295,11 @@ async function remove(ctx: TairContext, id: string, state: State): Promise<void>
   ctx.log.info(`the policy is now ${describe(target)}`);
 }
 
-const resetOf = (live: Policy): Policy => ({ ...live, backupRetentionPeriod: 7, enableBackupLog: false });
+const resetOf = (live: Policy): Policy => ({
+  ...live,
+  backupRetentionPeriod: 7,
+  enableBackupLog: false,
+});
 
 /** The previous values of the managed fields over the live ones; keeps what is stronger and says so. */
 function restored(ctx: TairContext, state: State, live: Policy): Policy | undefined {

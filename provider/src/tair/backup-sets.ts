@@ -2,7 +2,12 @@ import { z } from "zod";
 import { describeClusterBackupList } from "../api/alibaba/operations/describe-cluster-backup-list";
 import { minuteOf } from "../api/wire";
 import { days, minutes } from "../core/clock";
-import { allBackups, allClusterBackups, type WireBackup, type WireClusterBackup } from "./backup-pages";
+import {
+  allBackups,
+  allClusterBackups,
+  type WireBackup,
+  type WireClusterBackup,
+} from "./backup-pages";
 import type { TairContext } from "./session";
 
 /** One file of a backup: the whole of a standard instance, or one node of a cluster. */
@@ -44,7 +49,11 @@ export interface RowFilter {
 }
 
 /** Cloud-native clusters have a list of their own; every other instance answers that it is none. */
-export async function listingOf(ctx: TairContext, instanceId: string, isCluster: boolean): Promise<Listing> {
+export async function listingOf(
+  ctx: TairContext,
+  instanceId: string,
+  isCluster: boolean,
+): Promise<Listing> {
   if (!isCluster) return "backups";
   const now = ctx.api.now();
   const probe = await ctx.api.attempt(
@@ -71,7 +80,9 @@ export async function findRows(
   listing: Listing,
   filter: RowFilter = {},
 ): Promise<BackupRow[] | undefined> {
-  return listing === "backups" ? nodeRows(ctx, instanceId, filter) : clusterRows(ctx, instanceId, filter);
+  return listing === "backups"
+    ? nodeRows(ctx, instanceId, filter)
+    : clusterRows(ctx, instanceId, filter);
 }
 
 async function nodeRows(ctx: TairContext, instanceId: string, filter: RowFilter) {
@@ -146,6 +157,12 @@ function range(filter: RowFilter) {
 
 /** What of a row belongs into state. */
 export function backupOf(row: BackupRow): Backup {
-  const { jobId: _job, clusterBackupId: _set, isManual: _manual, expireTime: _expiry, ...backup } = row;
+  const {
+    jobId: _job,
+    clusterBackupId: _set,
+    isManual: _manual,
+    expireTime: _expiry,
+    ...backup
+  } = row;
   return backup;
 }

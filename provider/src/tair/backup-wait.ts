@@ -26,7 +26,9 @@ export async function rowsOfJob(
   const fromMs = Date.parse(job.startedAt) - minutes(15);
   if (listing === "clusterBackups") return rowsOfCluster(ctx, instanceId, job);
   const lists = await Promise.all(
-    job.ids.map((jobId) => findRows(ctx, instanceId, listing, { jobId, ...(fromMs > 0 ? { fromMs } : {}) })),
+    job.ids.map((jobId) =>
+      findRows(ctx, instanceId, listing, { jobId, ...(fromMs > 0 ? { fromMs } : {}) }),
+    ),
   );
   return lists.some((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? []);
 }
@@ -47,7 +49,9 @@ async function rowsOfCluster(ctx: TairContext, instanceId: string, job: Job) {
   );
   const ids = [...new Set(candidates?.map((row) => row.clusterBackupId))];
   if (ids.length > 1) {
-    const list = ids.map((id) => `"${resourceId(instanceId, { ids: [], clusterBackupId: id })}"`).join(", ");
+    const list = ids
+      .map((id) => `"${resourceId(instanceId, { ids: [], clusterBackupId: id })}"`)
+      .join(", ");
     throw new JobFailed(
       `job ${job.ids.join(",")} of ${instanceId} can't be told from other manual backups begun since: ${list}. Import the one you want.`,
     );
@@ -68,7 +72,8 @@ export async function awaitBackup(ctx: TairContext, target: Target, job: Job): P
     what: `backup job ${name}`,
     upToMs: ctx.session.backupTimeoutMs,
     sinceMs: Date.parse(job.startedAt) - (ctx.api.now() - ctx.clock.now()),
-    advice: "The job goes on in the cloud: run `pulumi up` again to wait on (redis-backup:backupTimeoutMinutes).",
+    advice:
+      "The job goes on in the cloud: run `pulumi up` again to wait on (redis-backup:backupTimeoutMinutes).",
     poll: async (): Promise<Poll<Result>> => {
       if (endedAt === undefined) {
         const tasks = await runningTasks(ctx, instanceId);
@@ -94,10 +99,18 @@ function settle(result: Result | Extract<Poll<never>, { state: "pending" }>): Po
   return result.state === "pending" ? result : { state: "done", value: result };
 }
 
-function judge(target: Target, job: Job, rows: BackupRow[]): Result | Extract<Poll<never>, { state: "pending" }> {
+function judge(
+  target: Target,
+  job: Job,
+  rows: BackupRow[],
+): Result | Extract<Poll<never>, { state: "pending" }> {
   const failed = rows.find((row) => row.status === "Failed");
   if (failed !== undefined) {
-    return { state: "failed", rows, reason: `the cloud reports it as Failed (${failed.nodeInstanceId ?? "?"})` };
+    return {
+      state: "failed",
+      rows,
+      reason: `the cloud reports it as Failed (${failed.nodeInstanceId ?? "?"})`,
+    };
   }
   const listed = rows.filter((row) => row.backupId !== "" && row.status === "Success");
   const expected = Math.max(
@@ -107,7 +120,10 @@ function judge(target: Target, job: Job, rows: BackupRow[]): Result | Extract<Po
   if (listed.length < rows.length || listed.length < expected) {
     return {
       state: "pending",
-      saw: expected > 1 ? `${listed.length} of ${expected} nodes listed` : "its backup is not listed yet",
+      saw:
+        expected > 1
+          ? `${listed.length} of ${expected} nodes listed`
+          : "its backup is not listed yet",
     };
   }
   const empty = listed.find((row) => row.backupSize === 0);

@@ -35,18 +35,22 @@ export function sortDays(days: readonly Weekday[]): Weekday[] {
   return [...new Set(days)].sort((a, b) => WEEKDAYS.indexOf(a) - WEEKDAYS.indexOf(b));
 }
 
-/** Monday 02:00 in Shanghai is Sunday 18:00Z: the days shift with the hours. */
+/**
+ * Monday 02:00 in Shanghai is Sunday 18:00Z: the days shift with the hours. What isn't a local window,
+ * such as one that a refresh has found, stays as it is.
+ */
 export function toUtc(window: Window, zone: string | undefined, now: number): Window {
-  if (zone === undefined) return { days: sortDays(window.days), time: window.time };
   const hour = startHour(window.time, "local");
-  if (hour === undefined) throw new Error(`not a local window: ${window.time}`);
+  if (zone === undefined || hour === undefined)
+    return { days: sortDays(window.days), time: window.time };
   return shifted(window.days, hour - offsetHours(zone, now), "Z");
 }
 
 /** The way back; a live window that isn't one whole hour stays as the cloud spells it. */
 export function fromUtc(window: Window, zone: string | undefined, now: number): Window {
   const hour = startHour(window.time, "utc");
-  if (zone === undefined || hour === undefined) return { days: sortDays(window.days), time: window.time };
+  if (zone === undefined || hour === undefined)
+    return { days: sortDays(window.days), time: window.time };
   return shifted(window.days, hour + offsetHours(zone, now), "");
 }
 
@@ -54,7 +58,9 @@ function shifted(days: readonly Weekday[], hour: number, suffix: "Z" | ""): Wind
   const dayShift = Math.floor(hour / 24);
   const start = hour - dayShift * 24;
   return {
-    days: sortDays(days.map((day) => WEEKDAYS.at((WEEKDAYS.indexOf(day) + dayShift) % 7) as Weekday)),
+    days: sortDays(
+      days.map((day) => WEEKDAYS.at((WEEKDAYS.indexOf(day) + dayShift) % 7) as Weekday),
+    ),
     time: `${clockTime(start)}${suffix}-${clockTime((start + 1) % 24)}${suffix}`,
   };
 }

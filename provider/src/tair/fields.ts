@@ -3,14 +3,11 @@ import { field } from "../core/field";
 
 /** The instance that a resource or function speaks of. */
 export const instanceId = () =>
-  field(
-    z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/),
-    {
-      description: "ID of the Tair or ApsaraDB for Redis instance. A change makes a new resource.",
-      expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
-      replaceOnChanges: true,
-    },
-  );
+  field(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), {
+    description: "ID of the Tair or ApsaraDB for Redis instance. A change makes a new resource.",
+    expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
+    replaceOnChanges: true,
+  });
 
 /** Days that the API takes for the retention of backups. */
 export const retentionDays = z.int().min(7).max(730);

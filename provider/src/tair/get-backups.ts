@@ -61,7 +61,10 @@ export const getBackups = defineFunction<TairContext>()({
       ...(inputs.needAof ? { NeedAof: "1" as const } : {}),
     });
     if (!list.ok) throw list.error;
-    return { backups: list.rows.map((row) => rowOf(row, inputs.withDownloadUrls)), ...list.storage };
+    return {
+      backups: list.rows.map((row) => rowOf(row, inputs.withDownloadUrls)),
+      ...list.storage,
+    };
   },
 });
 

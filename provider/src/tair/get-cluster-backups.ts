@@ -14,10 +14,16 @@ export const getClusterBackups = defineFunction<TairContext>()({
   inputs: {
     instanceId: instanceId(),
     ...timeRange,
-    clusterBackupId: field(z.string().regex(/^cb-[\w-]+$/).optional(), {
-      description: "Only this backup.",
-      expected: 'the id of a cluster backup such as "cb-hyxdof5x9kqb****"',
-    }),
+    clusterBackupId: field(
+      z
+        .string()
+        .regex(/^cb-[\w-]+$/)
+        .optional(),
+      {
+        description: "Only this backup.",
+        expected: 'the id of a cluster backup such as "cb-hyxdof5x9kqb****"',
+      },
+    ),
     noShardBackup: field(z.boolean().default(false), {
       description: "Whether to leave the shards out.",
       expected: "true or false",

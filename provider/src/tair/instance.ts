@@ -18,7 +18,9 @@ export async function describeInstance(ctx: TairContext, instanceId: string): Pr
   const answer = await ctx.api.call(describeInstanceAttribute, { InstanceId: instanceId });
   const attribute = answer.Instances.DBInstanceAttribute[0];
   if (attribute === undefined) {
-    throw new Refused(`DescribeInstanceAttribute on ${instanceId} answered without the instance; try again.`);
+    throw new Refused(
+      `DescribeInstanceAttribute on ${instanceId} answered without the instance; try again.`,
+    );
   }
   return {
     instanceId,

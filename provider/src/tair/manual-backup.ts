@@ -1,22 +1,37 @@
 import { z } from "zod";
-import { deleteBackup } from "../api/alibaba/operations/delete-backup";
-import { modifyBackupExpireTime } from "../api/alibaba/operations/modify-backup-expire-time";
 import { minuteOf } from "../api/wire";
 import { show } from "../core/check";
-import { days, minutes } from "../core/clock";
-import { JobFailed, Refused, type Failure } from "../core/errors";
-import { field } from "../core/field";
+import { JobFailed, Refused } from "../core/errors";
+import { equal, field } from "../core/field";
 import { defineResource, type Keep } from "../core/resource";
-import { waitUntil } from "../core/wait";
-import { hold, resourceId, runningTasks, startJob, type Job, type Target } from "./backup-job";
-import { backupOf, backupShape, findRows, listingOf, type BackupRow, type Listing } from "./backup-sets";
+import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
+import {
+  daysToSend,
+  declaredExpiry,
+  earliestExpiry,
+  expiryOfExisting,
+  expiryOfNew,
+  extendExpiry,
+  importedExpiry,
+  isBefore,
+  liveExpiry,
+  NEVER,
+  refusedExpiry,
+} from "./backup-expiry";
+import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
+import {
+  backupOf,
+  backupShape,
+  findRows,
+  listingOf,
+  type BackupRow,
+  type Listing,
+} from "./backup-sets";
 import { awaitBackup, rowsOfJob } from "./backup-wait";
 import { accountId, instanceId, regionId, retentionDays } from "./fields";
 import { proveGone } from "./gone";
 import { describeInstance } from "./instance";
 import { originOf, type TairContext } from "./session";
-
-const NEVER = -1;
 
 const inputs = {
   instanceId: instanceId(),
@@ -76,7 +91,8 @@ const outputs = {
   }),
   startedAt: field(z.string(), { description: "Start of the job by the cloud's clock, in UTC." }),
   expiresAt: field(z.string().optional(), {
-    description: "When the backup expires, in UTC, at or after the declared time. Absent: never, or not told.",
+    description:
+      "When the backup expires, in UTC, at or after the declared time. Absent: never, or not told.",
   }),
   adopted: field(z.boolean(), { description: "Whether the job was running before this resource." }),
   regionId: regionId(),
@@ -135,7 +151,8 @@ export const manualBackup = defineResource<TairContext>()({
       : undefined;
   },
   refuse: ({ state, inputs, changed, now }) => {
-    if (!changed.includes("expectExpireTime") && !changed.includes("backupRetentionPeriod")) return [];
+    if (!changed.includes("expectExpireTime") && !changed.includes("backupRetentionPeriod"))
+      return [];
     const property =
       inputs.expectExpireTime === undefined ? "backupRetentionPeriod" : "expectExpireTime";
     return refusedExpiry(state, inputs, now).map((reason) => ({ property, reason }));
@@ -150,80 +167,8 @@ export const manualBackup = defineResource<TairContext>()({
 });
 
 function willBeReplaced(prior: Inputs, inputs: Inputs): boolean {
-  return (
-    prior.instanceId !== inputs.instanceId ||
-    JSON.stringify(prior.triggers ?? null) !== JSON.stringify(inputs.triggers ?? null)
-  );
+  return prior.instanceId !== inputs.instanceId || !equal(prior.triggers, inputs.triggers);
 }
-
-function expiryOfNew({ expectExpireTime }: Inputs, now: number): Failure[] {
-  if (expectExpireTime === undefined || Date.parse(expectExpireTime) >= now + days(7)) return [];
-  const earliest = minuteOf(now + days(7));
-  return [
-    {
-      property: "expectExpireTime",
-      reason: `${show(expectExpireTime)} is less than 7 days ahead: the earliest for a backup that is taken now is ${earliest}.`,
-    },
-  ];
-}
-
-/** Only what is new or changed is looked at, against what was declared before. */
-function expiryOfExisting(prior: Inputs, inputs: Inputs, now: number): Failure[] {
-  const { backupRetentionPeriod: daysBefore, expectExpireTime: timeBefore } = prior;
-  const { backupRetentionPeriod: daysNow, expectExpireTime: timeNow } = inputs;
-  if (daysNow !== undefined && daysBefore !== undefined && daysNow !== daysBefore) {
-    const reason =
-      daysNow === NEVER || daysBefore === NEVER
-        ? `can't be changed from ${daysBefore} to ${daysNow}: a backup can't be given or lose its expiry.`
-        : `${daysNow} is lower than the ${daysBefore} days declared before: an expiry can only be extended.`;
-    if (daysNow === NEVER || daysBefore === NEVER || daysNow < daysBefore) {
-      return [{ property: "backupRetentionPeriod", reason: `${reason} Change triggers to take a new backup.` }];
-    }
-  }
-  if (timeNow === undefined || timeNow === timeBefore) return [];
-  const fail = (problem: string): Failure[] => [
-    { property: "expectExpireTime", reason: `${show(timeNow)} ${problem}` },
-  ];
-  if (Date.parse(timeNow) <= now) return fail("is in the past.");
-  if (timeBefore !== undefined && Date.parse(timeNow) < Date.parse(timeBefore)) {
-    return fail(
-      `is earlier than ${show(timeBefore)} declared before: an expiry can only be extended. Change triggers to take a new backup.`,
-    );
-  }
-  return [];
-}
-
-/** What only state can tell: an expired backup, and a change from days to a time or back. */
-function refusedExpiry(state: State, inputs: Inputs, now: number): string[] {
-  const wanted = declaredExpiry(inputs, state.startedAt);
-  if (wanted === undefined) return [];
-  const isExpired = state.status === "Expired" || Date.parse(state.expiresAt ?? "") <= now;
-  if (isExpired) {
-    return [
-      `the backup has expired (${state.expiresAt ?? "see status"}) and can't be extended. Change triggers to take a new backup.`,
-    ];
-  }
-  const before = declaredExpiry(state, state.startedAt);
-  if (before === undefined || before === wanted) return [];
-  if (before === Infinity || wanted === Infinity || wanted < before) {
-    return [
-      `would move the declared expiry from ${timeOf(before)} to ${timeOf(wanted)}: it can only be extended to a later time. Change triggers to take a new backup.`,
-    ];
-  }
-  return [];
-}
-
-/** The declared expiry in milliseconds since 1970; Infinity for never, `undefined` where none is declared. */
-function declaredExpiry(
-  { backupRetentionPeriod, expectExpireTime }: Inputs,
-  startedAt: string,
-): number | undefined {
-  if (expectExpireTime !== undefined) return Math.ceil(Date.parse(expectExpireTime) / 60_000) * 60_000;
-  if (backupRetentionPeriod === undefined) return undefined;
-  return backupRetentionPeriod === NEVER ? Infinity : Date.parse(startedAt) + days(backupRetentionPeriod);
-}
-
-const timeOf = (ms: number): string => (ms === Infinity ? "never" : new Date(ms).toISOString());
 
 async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
   const { instanceId } = inputs;
@@ -247,17 +192,16 @@ async function targetOf(ctx: TairContext, instanceId: string): Promise<Target> {
   return { instance, listing: await listingOf(ctx, instanceId, instance.isCluster) };
 }
 
-/** CreateBackup takes whole days; what is missing to a declared time is extended afterwards. */
-function daysToSend(inputs: Inputs, now: number): number | undefined {
-  const { backupRetentionPeriod, expectExpireTime } = inputs;
-  if (expectExpireTime === undefined) return backupRetentionPeriod;
-  return Math.min(730, Math.max(7, Math.floor((Date.parse(expectExpireTime) - now) / days(1))));
-}
-
 /** Waits for the job and extends its expiry to the declared one; used by a creation and by one resumed. */
 async function complete(
   ctx: TairContext,
-  req: { target: Target; job: Job; inputs: Inputs; started: Outputs; keep: (outputs: Outputs) => void },
+  req: {
+    target: Target;
+    job: Job;
+    inputs: Inputs;
+    started: Outputs;
+    keep: (outputs: Outputs) => void;
+  },
 ): Promise<Outputs> {
   const { target, job, inputs, started, keep } = req;
   const { instanceId } = target.instance;
@@ -269,73 +213,31 @@ async function complete(
       `backup job ${job.ids.join(",")} of ${instanceId} gave no usable backup: ${result.reason}. The next \`pulumi up\` takes a new one in its place.`,
     );
   }
-  hold(ctx, instanceId, outputs.clusterBackupId === undefined ? job : { ...job, ...outputs, ids: job.ids });
+  hold(
+    ctx,
+    instanceId,
+    outputs.clusterBackupId === undefined ? job : { ...job, ...outputs, ids: job.ids },
+  );
   keep(outputs);
-  return extended(ctx, { instanceId, listing: target.listing, job, rows: result.rows, inputs, outputs });
+  return extended(ctx, target.listing, inputs, outputs, result.rows);
 }
 
-/** The outputs after the live expiry has been brought up to the declared one, where it was before it. */
 async function extended(
   ctx: TairContext,
-  req: {
-    instanceId: string;
-    listing: Listing;
-    job: Job;
-    rows: BackupRow[];
-    inputs: Inputs;
-    outputs: Outputs;
-  },
+  listing: Listing,
+  inputs: Inputs,
+  outputs: Outputs,
+  rows: readonly BackupRow[],
 ): Promise<Outputs> {
-  const { instanceId, listing, job, rows, inputs, outputs } = req;
-  const wanted = declaredExpiry(inputs, outputs.startedAt);
-  if (wanted === undefined || wanted === Infinity) return outputs;
-  const early = rows.filter((row) => isBefore(row, inputs, outputs.startedAt));
-  if (early.length === 0) return outputs;
-  for (const row of early) {
-    const answer = await ctx.api.attempt(
-      modifyBackupExpireTime,
-      { InstanceId: instanceId, BackupId: row.backupId, ExpectExpireTime: minuteOf(wanted) },
-      "BackupUntouchable",
-      "NotSupported",
-    );
-    if (!answer.ok) {
-      throw new Refused(
-        `the expiry of backup ${row.backupId} of ${instanceId} can't be changed: only manual backups of cloud-native instances can be extended. Leave out backupRetentionPeriod and expectExpireTime. ${answer.error.message}`,
-      );
-    }
-  }
-  const live = await waitUntil<BackupRow[]>(ctx, {
-    what: `the new expiry of the backup of ${instanceId} to show`,
-    upToMs: minutes(5),
-    poll: async () => {
-      const now = (await rowsOfJob(ctx, instanceId, listing, withSet(job, outputs))) ?? [];
-      return now.length > 0 && !now.some((row) => isBefore(row, inputs, outputs.startedAt))
-        ? { state: "done", value: now }
-        : { state: "pending", saw: "the expiry before" };
-    },
+  const { instanceId } = inputs;
+  const expiresAt = await extendExpiry(ctx, {
+    instanceId,
+    declared: inputs,
+    startedAt: outputs.startedAt,
+    rows,
+    reread: () => rowsOfJob(ctx, instanceId, listing, jobOf(outputs)),
   });
-  return { ...outputs, expiresAt: earliestExpiry(live) };
-}
-
-const withSet = (job: Job, { clusterBackupId }: Outputs): Job => ({ ...job, clusterBackupId });
-
-/**
- * Whether a live expiry is before the declared one. Days count from a start that the cloud may take a
- * little earlier or later than we do, so half a day is no difference of days.
- */
-function isBefore(row: Pick<BackupRow, "expireTime">, inputs: Inputs, startedAt: string): boolean {
-  if (row.expireTime === undefined) return false;
-  const wanted = declaredExpiry(inputs, startedAt);
-  if (wanted === undefined) return false;
-  const tolerance = inputs.expectExpireTime === undefined ? days(0.5) : 0;
-  return Date.parse(row.expireTime) < wanted - tolerance;
-}
-
-function earliestExpiry(rows: readonly BackupRow[]): string | undefined {
-  const times = rows.map((row) => row.expireTime).filter((time) => time !== undefined);
-  return times.length < rows.length || times.length === 0
-    ? undefined
-    : times.reduce((a, b) => (Date.parse(a) <= Date.parse(b) ? a : b));
+  return { ...outputs, expiresAt };
 }
 
 function outputsOf(
@@ -361,10 +263,13 @@ function outputsOf(
 
 async function read(ctx: TairContext, { id, prior }: { id: string; prior: State | undefined }) {
   if (prior === undefined) return readImported(ctx, id);
-  const { instanceId, status } = prior;
+  const { instanceId, status, startedAt } = prior;
   const job = jobOf(prior);
   hold(ctx, instanceId, job);
-  const unchanged = (status: Outputs["status"]) => ({ inputs: prior, outputs: { ...prior, status } });
+  const unchanged = (status: Outputs["status"]) => ({
+    inputs: prior,
+    outputs: { ...prior, status },
+  });
   if (status === "Failed") return unchanged(status);
   const listing = await listingOfState(ctx, prior);
   const rows = await rowsOfJob(ctx, instanceId, listing, job);
@@ -379,7 +284,13 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
     return isExpired && prior.onExpire === "keep" ? unchanged("Expired") : undefined;
   }
   const outputs = outputsOf(job, rows, statusOf(rows, prior), prior);
-  return { inputs: liveInputs(prior, outputs), outputs };
+  if (!isBefore({ expireTime: outputs.expiresAt }, prior, startedAt))
+    return { inputs: prior, outputs };
+  // Drift shows on what was declared, and there alone.
+  return {
+    inputs: { ...prior, ...liveExpiry(prior, outputs.expiresAt, startedAt) },
+    outputs: { ...outputs, expiresAt: prior.expiresAt },
+  };
 }
 
 function jobOf({ backupJobIds, clusterBackupId, startedAt }: Outputs): Job {
@@ -399,15 +310,6 @@ function statusOf(rows: readonly BackupRow[], prior: Outputs): Outputs["status"]
     return rows.length >= Math.max(1, prior.backupJobIds.length) ? "Success" : "Running";
   }
   return rows.length < prior.backups.length ? "Incomplete" : "Success";
-}
-
-/** The expiry is a floor: the declared value stands unless the live expiry is before it. */
-function liveInputs(prior: State, outputs: Outputs): Partial<Inputs> {
-  const { expiresAt, startedAt } = outputs;
-  if (expiresAt === undefined || !isBefore({ expireTime: expiresAt }, prior, startedAt)) return prior;
-  if (prior.expectExpireTime !== undefined) return { ...prior, expectExpireTime: expiresAt };
-  const live = Math.round((Date.parse(expiresAt) - Date.parse(startedAt)) / days(1));
-  return { ...prior, backupRetentionPeriod: live };
 }
 
 /** `instance:jobs`, `instance:backup/<id>` or `instance:cluster/<cb-…>`. */
@@ -430,7 +332,9 @@ async function readImported(ctx: TairContext, id: string) {
   if (!rows.every((row) => row.isManual)) {
     throw new Refused(`${show(id)} is an automatic backup: only manual ones can be imported.`);
   }
-  const jobIds = [...new Set(rows.map((row) => row.jobId).filter((job) => job !== undefined))].sort();
+  const jobIds = [
+    ...new Set(rows.map((row) => row.jobId).filter((job) => job !== undefined)),
+  ].sort();
   const job: Job = {
     ids: jobIds,
     clusterBackupId: first.clusterBackupId,
@@ -439,9 +343,16 @@ async function readImported(ctx: TairContext, id: string) {
   const origin = await originOf(ctx);
   const none: Outputs = outputsOf(job, [], "Running", { ...origin, adopted: false });
   const outputs = outputsOf(job, rows, statusOf(rows, none), none);
-  hold(ctx, instanceId, outputs.clusterBackupId === undefined ? job : { ...job, ...outputs, ids: job.ids });
+  hold(
+    ctx,
+    instanceId,
+    outputs.clusterBackupId === undefined ? job : { ...job, ...outputs, ids: job.ids },
+  );
   return {
-    id: resourceId(instanceId, outputs.backupJobIds.length > 0 ? { ids: outputs.backupJobIds } : job),
+    id: resourceId(
+      instanceId,
+      outputs.backupJobIds.length > 0 ? { ids: outputs.backupJobIds } : job,
+    ),
     inputs: { instanceId, ...importedExpiry(outputs) },
     outputs,
   };
@@ -452,15 +363,6 @@ async function importedJob(ctx: TairContext, instanceId: string, ids: string[]) 
   return rowsOfJob(ctx, instanceId, "backups", job);
 }
 
-function importedExpiry({ expiresAt, startedAt }: Outputs): Partial<Inputs> {
-  if (expiresAt === undefined) return {};
-  const live = (Date.parse(expiresAt) - Date.parse(startedAt)) / days(1);
-  const whole = Math.round(live);
-  return Math.abs(live - whole) < 1 / 24 && whole >= 7 && whole <= 730
-    ? { backupRetentionPeriod: whole }
-    : { expectExpireTime: expiresAt };
-}
-
 async function update(
   ctx: TairContext,
   { id, state, inputs, keep }: { id: string; state: State; inputs: Inputs; keep: Keep<Outputs> },
@@ -468,14 +370,15 @@ async function update(
   const { instanceId } = state;
   const job = jobOf(state);
   hold(ctx, instanceId, job);
-  const outputs = onlyOutputs(state);
   if (state.status === "Running") {
-    keep(id, outputs);
+    keep(id, state);
     const target = await targetOf(ctx, instanceId);
-    return complete(ctx, { target, job, inputs, started: outputs, keep: (o) => keep(id, o) });
+    return complete(ctx, { target, job, inputs, started: state, keep: (o) => keep(id, o) });
   }
-  const isEarly = isBefore({ expireTime: state.expiresAt }, inputs, state.startedAt);
-  if (!isEarly || state.status !== "Success") return outputs;
+  const { startedAt } = state;
+  const isExtended = declaredExpiry(inputs, startedAt) !== declaredExpiry(state, startedAt);
+  const isEarly = isBefore({ expireTime: state.expiresAt }, inputs, startedAt);
+  if ((!isExtended && !isEarly) || state.status !== "Success") return state;
   const listing = await listingOfState(ctx, state);
   const rows = await rowsOfJob(ctx, instanceId, listing, job);
   if (rows === undefined || rows.length === 0) {
@@ -483,26 +386,24 @@ async function update(
       `the backup of ${instanceId} is no longer listed, so its expiry can't be extended: run \`pulumi refresh\`.`,
     );
   }
-  keep(id, outputs);
-  return extended(ctx, { instanceId, listing, job, rows, inputs, outputs });
-}
-
-function onlyOutputs(state: State): Outputs {
-  return Object.fromEntries(Object.keys(outputs).map((key) => [key, state[key as keyof State]])) as Outputs;
+  keep(id, state);
+  return extended(ctx, listing, inputs, state, rows);
 }
 
 async function remove(ctx: TairContext, { state }: { id: string; state: State }): Promise<void> {
   const { instanceId, onDelete, adopted, expiresAt } = state;
   if (onDelete === "retain") return ctx.log.info("the backup is retained (onDelete: retain)");
   if (adopted && onDelete !== "deleteAdopted") {
-    return ctx.log.info('the backup is retained: it was adopted (onDelete: "deleteAdopted" deletes it)');
+    return ctx.log.info(
+      'the backup is retained: it was adopted (onDelete: "deleteAdopted" deletes it)',
+    );
   }
   if (state.status === "Expired" || Date.parse(expiresAt ?? "") <= ctx.api.now()) {
     return ctx.log.info("the backup has expired: there is nothing to delete");
   }
-  if (state.status === "Running") await untilJobIsOver(ctx, state);
   const job = jobOf(state);
   const listing = await listingOfState(ctx, state);
+  if (state.status === "Running") await untilJobIsOver(ctx, { instanceId, listing, job });
   const rows = await rowsOfJob(ctx, instanceId, listing, job);
   if (rows === undefined) {
     await proveGone(ctx, `instance ${instanceId}`, state);
@@ -511,64 +412,5 @@ async function remove(ctx: TairContext, { state }: { id: string; state: State })
   const files = rows.filter((row) => row.backupId !== "");
   const isUsable = files.some((row) => row.status === "Success");
   if (isUsable && !state.allowDeleteLast) await refuseLastCopy(ctx, instanceId, listing, files);
-  for (const row of files) await deleteRow(ctx, instanceId, row.backupId);
-}
-
-/** A job can't be stopped, and a backup that appears after the deletion would be nobody's. */
-async function untilJobIsOver(ctx: TairContext, state: State): Promise<void> {
-  const { instanceId, backupJobIds } = state;
-  const job = jobOf(state);
-  let lastSeenAt = ctx.clock.now();
-  await waitUntil(ctx, {
-    what: `backup job ${backupJobIds.join(",")} to end before its backup is deleted`,
-    upToMs: ctx.session.backupTimeoutMs,
-    sinceMs: Date.parse(state.startedAt),
-    poll: async () => {
-      const tasks = await runningTasks(ctx, instanceId);
-      const isRunning = (tasks ?? []).some((task) => backupJobIds.includes(task.jobId));
-      if (isRunning) lastSeenAt = ctx.clock.now();
-      const listing = await listingOfState(ctx, state);
-      const rows = isRunning ? [] : await rowsOfJob(ctx, instanceId, listing, job);
-      const isListed = rows === undefined || (rows.length > 0 && rows.every((row) => row.backupId !== ""));
-      const isOver = ctx.clock.now() - lastSeenAt > minutes(tasks === undefined ? 30 : 3);
-      return isListed || isOver
-        ? { state: "done", value: undefined }
-        : { state: "pending", saw: isRunning ? "it runs" : "its backup is not listed yet" };
-    },
-  });
-}
-
-async function refuseLastCopy(
-  ctx: TairContext,
-  instanceId: string,
-  listing: Listing,
-  ours: readonly BackupRow[],
-): Promise<void> {
-  const all = (await findRows(ctx, instanceId, listing)) ?? [];
-  const ids = new Set(ours.map((row) => row.backupId));
-  const others = all.filter(
-    (row) => row.status === "Success" && row.backupId !== "" && !ids.has(row.backupId),
-  );
-  const isCovered =
-    others.length > 0 &&
-    (ours.length === 1 ||
-      ours.every((row) => others.some((other) => other.nodeInstanceId === row.nodeInstanceId)));
-  if (isCovered) return;
-  throw new Refused(
-    `backup ${[...ids].join(", ")} is the only successful backup of ${instanceId}, and is not deleted. Take another one first, or set allowDeleteLast: true or onDelete: "retain" and run \`pulumi up\` before the destroy.`,
-  );
-}
-
-async function deleteRow(ctx: TairContext, instanceId: string, backupId: string): Promise<void> {
-  const answer = await ctx.api.attempt(
-    deleteBackup,
-    { InstanceId: instanceId, BackupId: backupId },
-    "BackupNotFound",
-    "BackupUntouchable",
-    "NotSupported",
-  );
-  if (answer.ok || answer.tag === "BackupNotFound") return;
-  throw new Refused(
-    `backup ${backupId} of ${instanceId} can't be deleted: only manual backups of cloud-native instances can. Set onDelete: "retain" and run \`pulumi up\`, then destroy. ${answer.error.message}`,
-  );
+  for (const row of files) await deleteFile(ctx, instanceId, row.backupId);
 }

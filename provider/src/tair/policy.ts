@@ -30,7 +30,10 @@ export async function livePolicy(ctx: TairContext, instanceId: string): Promise<
 }
 
 /** The live policy; absent when the instance is not found, which is no proof yet that it is gone. */
-export async function findPolicy(ctx: TairContext, instanceId: string): Promise<Policy | undefined> {
+export async function findPolicy(
+  ctx: TairContext,
+  instanceId: string,
+): Promise<Policy | undefined> {
   const answer = await ctx.api.attempt(
     describeBackupPolicy,
     { InstanceId: instanceId },
@@ -64,7 +67,11 @@ const FLASHBACK_SHOWS_WITHIN_MS = minutes(2);
  * Sends the whole policy, since the API resets what is left out, and returns when the cloud shows it
  * and the instance is Normal again.
  */
-export async function writePolicy(ctx: TairContext, instanceId: string, policy: Policy): Promise<void> {
+export async function writePolicy(
+  ctx: TairContext,
+  instanceId: string,
+  policy: Policy,
+): Promise<void> {
   const { enableBackupLog, backupRetentionPeriod } = policy;
   const sent = await ctx.api.attempt(
     modifyBackupPolicy,
@@ -72,12 +79,17 @@ export async function writePolicy(ctx: TairContext, instanceId: string, policy: 
       InstanceId: instanceId,
       PreferredBackupTime: policy.preferredBackupTime,
       PreferredBackupPeriod: policy.preferredBackupPeriod.join(","),
-      ...(backupRetentionPeriod === undefined ? {} : { BackupRetentionPeriod: backupRetentionPeriod }),
+      ...(backupRetentionPeriod === undefined
+        ? {}
+        : { BackupRetentionPeriod: backupRetentionPeriod }),
       ...(enableBackupLog === undefined ? {} : { EnableBackupLog: enableBackupLog ? 1 : 0 }),
     },
     "NotSupported",
   );
-  if (!sent.ok) throw enableBackupLog === true ? await noFlashback(ctx, instanceId, sent.error.message) : sent.error;
+  if (!sent.ok)
+    throw enableBackupLog === true
+      ? await noFlashback(ctx, instanceId, sent.error.message)
+      : sent.error;
   const began = ctx.clock.now();
   await waitUntil(ctx, {
     what: `the new policy of ${instanceId} to take effect`,
@@ -100,7 +112,11 @@ export async function writePolicy(ctx: TairContext, instanceId: string, policy: 
 }
 
 /** Why flashback can't be switched on: the edition, or `appendonly`; both where neither can be read. */
-async function noFlashback(ctx: TairContext, instanceId: string, refusal: string): Promise<Refused> {
+async function noFlashback(
+  ctx: TairContext,
+  instanceId: string,
+  refusal: string,
+): Promise<Refused> {
   const answer = await ctx.api.attempt(
     describeParameters,
     { DBInstanceId: instanceId },
@@ -108,7 +124,8 @@ async function noFlashback(ctx: TairContext, instanceId: string, refusal: string
     "InstanceNotFound",
   );
   const appendonly = answer.ok
-    ? answer.value.RunningParameters?.Parameter.find((p) => p.ParameterName === "appendonly")?.ParameterValue
+    ? answer.value.RunningParameters?.Parameter.find((p) => p.ParameterName === "appendonly")
+        ?.ParameterValue
     : undefined;
   const editions = "Only Tair DRAM-based and persistent memory-optimized instances have flashback";
   const cause =

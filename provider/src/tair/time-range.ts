@@ -13,7 +13,9 @@ const instant = (description: string) =>
 
 /** The range that every list of backups is asked for. */
 export const timeRange = {
-  startTime: instant("Only backups that started at this time or later; the last 30 days where unset."),
+  startTime: instant(
+    "Only backups that started at this time or later; the last 30 days where unset.",
+  ),
   endTime: instant("Only backups that started at this time or earlier; now where unset."),
 };
 

@@ -32,7 +32,11 @@ export interface Connection {
 }
 
 /** A client of Alibaba Cloud for one account and region. */
-export function connect(connection: Connection, clock: Clock = systemClock, random = Math.random): Client {
+export function connect(
+  connection: Connection,
+  clock: Clock = systemClock,
+  random = Math.random,
+): Client {
   const { region } = connection;
   const client = (credentials: CredentialSource) =>
     new Client({
@@ -66,7 +70,10 @@ export function connect(connection: Connection, clock: Clock = systemClock, rand
   return client(assumedRole(clock, () => assume(asBase, role)));
 }
 
-async function assume(client: Client, role: NonNullable<Connection["assumeRole"]>): Promise<Session> {
+async function assume(
+  client: Client,
+  role: NonNullable<Connection["assumeRole"]>,
+): Promise<Session> {
   const { Credentials } = await client.call(assumeRole, {
     RoleArn: role.roleArn,
     RoleSessionName: role.sessionName ?? "pulumi-redis-backup",

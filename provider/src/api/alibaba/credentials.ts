@@ -51,11 +51,12 @@ function fromLibrary(profile: string | undefined): CredentialSource {
           ? new Credential()
           : new Credential(
               null,
-              CLIProfileCredentialsProvider.builder().withProfileName(profile).build() as never,
+              CLIProfileCredentialsProvider.builder().withProfileName(profile).build(),
             );
       const model = await credential.getCredential();
       const { accessKeyId, accessKeySecret, securityToken } = model;
-      if (accessKeyId === undefined || accessKeySecret === undefined) throw new Error("no key in the answer");
+      if (accessKeyId === undefined || accessKeySecret === undefined)
+        throw new Error("no key in the answer");
       return { accessKeyId, accessKeySecret, securityToken: securityToken ?? undefined };
     } catch (error) {
       // The chain remembers the last provider that it tried, even one that failed.

@@ -64,7 +64,12 @@ export const commonErrors = {
     hint: "Check redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
   },
   InvalidRequest: {
-    codes: ["MissingParameter", "InvalidParameter", "SYSTEM.ILLEGAL_ARGUMENT", "InvalidParameter.Format"],
+    codes: [
+      "MissingParameter",
+      "InvalidParameter",
+      "SYSTEM.ILLEGAL_ARGUMENT",
+      "InvalidParameter.Format",
+    ],
     category: "invalid",
     meaning: "a parameter is missing or not accepted",
   },

@@ -19,7 +19,11 @@ export interface AlibabaTransportOptions {
 interface PopError {
   readonly code?: unknown;
   readonly name?: unknown;
-  readonly data?: { readonly Code?: unknown; readonly Message?: unknown; readonly RequestId?: unknown };
+  readonly data?: {
+    readonly Code?: unknown;
+    readonly Message?: unknown;
+    readonly RequestId?: unknown;
+  };
   readonly entry?: { readonly response?: Response | null };
 }
 
@@ -32,7 +36,13 @@ interface Response {
 const PopCore = RPCClient as unknown as new (config: object, verbose: boolean) => RPCClient;
 
 /** Errors before anything can have reached the cloud. */
-const NEVER_SENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
 /** Below this, a difference of clocks is a slow answer. */
 const SMALLEST_SKEW_MS = 5_000;
 

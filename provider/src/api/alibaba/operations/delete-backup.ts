@@ -13,7 +13,8 @@ export const backupNotFound = {
 export const backupUntouchable = {
   codes: ["IncorrectBackupSetState"],
   category: "invalid",
-  meaning: "this backup can't be changed or deleted: only manual backups of cloud-native instances can",
+  meaning:
+    "this backup can't be changed or deleted: only manual backups of cloud-native instances can",
 } as const satisfies ErrorSpec;
 
 /** Deletes one manual backup of a cloud-native instance. https://api.alibabacloud.com/document/R-kvstore/2015-01-01/DeleteBackup */

@@ -6,7 +6,9 @@ import { rKvstore } from "../products";
 
 const parameters = z
   .object({
-    Parameter: wireList(z.object({ ParameterName: z.string(), ParameterValue: z.string().optional() })),
+    Parameter: wireList(
+      z.object({ ParameterName: z.string(), ParameterValue: z.string().optional() }),
+    ),
   })
   .optional();
 

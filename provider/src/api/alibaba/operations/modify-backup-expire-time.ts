@@ -29,7 +29,11 @@ export const modifyBackupExpireTime = defineOperation({
     BackupUntouchable: backupUntouchable,
     NotSupported: notSupported,
     NotLater: {
-      codes: ["InvalidExpectExpireTime.Malformed", "InvalidExpectExpireTime", "InvalidExpireTime.Malformed"],
+      codes: [
+        "InvalidExpectExpireTime.Malformed",
+        "InvalidExpectExpireTime",
+        "InvalidExpireTime.Malformed",
+      ],
       category: "invalid",
       meaning: "the expiry is not later than the present one, or not a time",
     },

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { defineOperation } from "../../operation";
-import { instanceBusy, instanceLocked, instanceNotFound, lockTimeout, notSupported } from "../errors";
+import {
+  instanceBusy,
+  instanceLocked,
+  instanceNotFound,
+  lockTimeout,
+  notSupported,
+} from "../errors";
 import { rKvstore } from "../products";
 
 /**

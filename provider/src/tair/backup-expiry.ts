@@ -1,0 +1,196 @@
+import { modifyBackupExpireTime } from "../api/alibaba/operations/modify-backup-expire-time";
+import { minuteOf } from "../api/wire";
+import { show } from "../core/check";
+import { days, minutes } from "../core/clock";
+import { Refused, type Failure } from "../core/errors";
+import { waitUntil } from "../core/wait";
+import type { BackupRow } from "./backup-sets";
+import type { TairContext } from "./session";
+
+/** For a backup that never expires. */
+export const NEVER = -1;
+
+/** What is declared of the expiry of a backup: at most one of the two. */
+export interface Expiry {
+  readonly backupRetentionPeriod?: number | undefined;
+  readonly expectExpireTime?: string | undefined;
+}
+
+/** What is known of the expiry of a backup that exists. */
+export interface Expiring extends Expiry {
+  readonly status: string;
+  readonly startedAt: string;
+  readonly expiresAt?: string | undefined;
+}
+
+/** A new backup can't be told to expire within a week. */
+export function expiryOfNew({ expectExpireTime }: Expiry, now: number): Failure[] {
+  if (expectExpireTime === undefined || Date.parse(expectExpireTime) >= now + days(7)) return [];
+  const earliest = minuteOf(now + days(7));
+  return [
+    {
+      property: "expectExpireTime",
+      reason: `${show(expectExpireTime)} is less than 7 days ahead: the earliest for a backup that is taken now is ${earliest}.`,
+    },
+  ];
+}
+
+/** Only what is new or changed is looked at, against what was declared before. */
+export function expiryOfExisting(prior: Expiry, inputs: Expiry, now: number): Failure[] {
+  const { backupRetentionPeriod: daysBefore, expectExpireTime: timeBefore } = prior;
+  const { backupRetentionPeriod: daysNow, expectExpireTime: timeNow } = inputs;
+  if (daysNow !== undefined && daysBefore !== undefined && daysNow !== daysBefore) {
+    const reason =
+      daysNow === NEVER || daysBefore === NEVER
+        ? `can't be changed from ${daysBefore} to ${daysNow}: a backup can't be given or lose its expiry.`
+        : `${daysNow} is lower than the ${daysBefore} days declared before: an expiry can only be extended.`;
+    if (daysNow === NEVER || daysBefore === NEVER || daysNow < daysBefore) {
+      return [
+        {
+          property: "backupRetentionPeriod",
+          reason: `${reason} Change triggers to take a new backup.`,
+        },
+      ];
+    }
+  }
+  if (timeNow === undefined || timeNow === timeBefore) return [];
+  const fail = (problem: string): Failure[] => [
+    { property: "expectExpireTime", reason: `${show(timeNow)} ${problem}` },
+  ];
+  if (Date.parse(timeNow) <= now) return fail("is in the past.");
+  if (timeBefore !== undefined && Date.parse(timeNow) < Date.parse(timeBefore)) {
+    return fail(
+      `is earlier than ${show(timeBefore)} declared before: an expiry can only be extended. Change triggers to take a new backup.`,
+    );
+  }
+  return [];
+}
+
+/** What only state can tell: an expired backup, and a change from days to a time or back. */
+export function refusedExpiry(state: Expiring, inputs: Expiry, now: number): string[] {
+  const wanted = declaredExpiry(inputs, state.startedAt);
+  if (wanted === undefined) return [];
+  const isExpired = state.status === "Expired" || Date.parse(state.expiresAt ?? "") <= now;
+  if (isExpired) {
+    return [
+      `the backup has expired (${state.expiresAt ?? "see status"}) and can't be extended. Change triggers to take a new backup.`,
+    ];
+  }
+  const before = declaredExpiry(state, state.startedAt);
+  if (before === undefined || before === wanted) return [];
+  if (before === Infinity || wanted === Infinity || wanted < before) {
+    return [
+      `would move the declared expiry from ${timeOf(before)} to ${timeOf(wanted)}: it can only be extended to a later time. Change triggers to take a new backup.`,
+    ];
+  }
+  return [];
+}
+
+/** The declared expiry in milliseconds since 1970; Infinity for never, `undefined` where none is declared. */
+export function declaredExpiry(
+  { backupRetentionPeriod, expectExpireTime }: Expiry,
+  startedAt: string,
+): number | undefined {
+  if (expectExpireTime !== undefined)
+    return Math.ceil(Date.parse(expectExpireTime) / 60_000) * 60_000;
+  if (backupRetentionPeriod === undefined) return undefined;
+  return backupRetentionPeriod === NEVER
+    ? Infinity
+    : Date.parse(startedAt) + days(backupRetentionPeriod);
+}
+
+const timeOf = (ms: number): string => (ms === Infinity ? "never" : new Date(ms).toISOString());
+
+/** CreateBackup takes whole days; what is missing to a declared time is extended afterwards. */
+export function daysToSend(inputs: Expiry, now: number): number | undefined {
+  const { backupRetentionPeriod, expectExpireTime } = inputs;
+  if (expectExpireTime === undefined) return backupRetentionPeriod;
+  return Math.min(730, Math.max(7, Math.floor((Date.parse(expectExpireTime) - now) / days(1))));
+}
+
+/**
+ * Brings the live expiry of every file up to the declared one where it is before it, and returns what
+ * the cloud then shows.
+ */
+export async function extendExpiry(
+  ctx: TairContext,
+  req: {
+    readonly instanceId: string;
+    readonly declared: Expiry;
+    readonly startedAt: string;
+    readonly rows: readonly BackupRow[];
+    readonly reread: () => Promise<readonly BackupRow[] | undefined>;
+  },
+): Promise<string | undefined> {
+  const { instanceId, declared, startedAt, rows, reread } = req;
+  const isEarly = (row: BackupRow) => isBefore(row, declared, startedAt);
+  const wanted = declaredExpiry(declared, startedAt);
+  if (wanted === undefined || !rows.some(isEarly)) return earliestExpiry(rows);
+  for (const row of rows.filter(isEarly)) {
+    const answer = await ctx.api.attempt(
+      modifyBackupExpireTime,
+      { InstanceId: instanceId, BackupId: row.backupId, ExpectExpireTime: minuteOf(wanted) },
+      "BackupUntouchable",
+      "NotSupported",
+    );
+    if (answer.ok) continue;
+    throw new Refused(
+      `the expiry of backup ${row.backupId} of ${instanceId} can't be changed: only manual backups of cloud-native instances can be extended. Leave out backupRetentionPeriod and expectExpireTime. ${answer.error.message}`,
+    );
+  }
+  const live = await waitUntil<readonly BackupRow[]>(ctx, {
+    what: `the new expiry of the backup of ${instanceId} to show`,
+    upToMs: minutes(5),
+    poll: async () => {
+      const now = (await reread()) ?? [];
+      return now.length > 0 && !now.some(isEarly)
+        ? { state: "done", value: now }
+        : { state: "pending", saw: "the expiry before" };
+    },
+  });
+  return earliestExpiry(live);
+}
+
+/**
+ * Whether a live expiry is before the declared one. Days count from a start that the cloud may take a
+ * little earlier or later than we do, so half a day is no difference of days.
+ */
+export function isBefore(
+  row: Pick<BackupRow, "expireTime">,
+  inputs: Expiry,
+  startedAt: string,
+): boolean {
+  if (row.expireTime === undefined) return false;
+  const wanted = declaredExpiry(inputs, startedAt);
+  if (wanted === undefined) return false;
+  const tolerance = inputs.expectExpireTime === undefined ? days(0.5) : 0;
+  return Date.parse(row.expireTime) < wanted - tolerance;
+}
+
+export function earliestExpiry(rows: readonly BackupRow[]): string | undefined {
+  const times = rows.map((row) => row.expireTime).filter((time) => time !== undefined);
+  return times.length < rows.length || times.length === 0
+    ? undefined
+    : times.reduce((a, b) => (Date.parse(a) <= Date.parse(b) ? a : b));
+}
+
+/** A live expiry before the declared one, in the form in which it was declared. */
+export function liveExpiry(
+  prior: Expiry,
+  expiresAt: string | undefined,
+  startedAt: string,
+): Expiry {
+  if (prior.expectExpireTime !== undefined) return { expectExpireTime: expiresAt };
+  const live = Math.round((Date.parse(expiresAt ?? "") - Date.parse(startedAt)) / days(1));
+  return { backupRetentionPeriod: live };
+}
+
+/** The expiry of an imported backup as it would have been declared. */
+export function importedExpiry({ expiresAt, startedAt }: Omit<Expiring, "status">): Expiry {
+  if (expiresAt === undefined) return {};
+  const live = (Date.parse(expiresAt) - Date.parse(startedAt)) / days(1);
+  const whole = Math.round(live);
+  return Math.abs(live - whole) < 1 / 24 && whole >= 7 && whole <= 730
+    ? { backupRetentionPeriod: whole }
+    : { expectExpireTime: expiresAt };
+}
