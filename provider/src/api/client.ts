@@ -1,14 +1,7 @@
 import type { z } from "zod";
 import type { Clock } from "../core/clock";
-import type {
-  TransportFailure} from "../core/errors";
-import {
-  ApiError,
-  duration,
-  isProviderError,
-  Refused,
-  UnexpectedResponse,
-} from "../core/errors";
+import type { TransportFailure } from "../core/errors";
+import { ApiError, duration, isProviderError, Refused, UnexpectedResponse } from "../core/errors";
 import type { ErrorSpec, Operation } from "./operation";
 import { Limiter, type Limits } from "./rate";
 import { Retries, type Cause } from "./retry";

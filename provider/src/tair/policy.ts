@@ -72,24 +72,7 @@ export async function writePolicy(
   instanceId: string,
   policy: Policy,
 ): Promise<void> {
-  const { enableBackupLog, backupRetentionPeriod } = policy;
-  const sent = await ctx.api.attempt(
-    modifyBackupPolicy,
-    {
-      InstanceId: instanceId,
-      PreferredBackupTime: policy.preferredBackupTime,
-      PreferredBackupPeriod: policy.preferredBackupPeriod.join(","),
-      ...(backupRetentionPeriod === undefined
-        ? {}
-        : { BackupRetentionPeriod: backupRetentionPeriod }),
-      ...(enableBackupLog === undefined ? {} : { EnableBackupLog: enableBackupLog ? 1 : 0 }),
-    },
-    "NotSupported",
-  );
-  if (!sent.ok)
-    throw enableBackupLog === true
-      ? await noFlashback(ctx, instanceId, sent.error.message)
-      : sent.error;
+  await send(ctx, instanceId, policy);
   const began = ctx.clock.now();
   await waitUntil(ctx, {
     what: `the new policy of ${instanceId} to take effect`,
@@ -111,22 +94,37 @@ export async function writePolicy(
   });
 }
 
+async function send(ctx: TairContext, instanceId: string, policy: Policy): Promise<void> {
+  const { enableBackupLog, backupRetentionPeriod } = policy;
+  const request = {
+    InstanceId: instanceId,
+    PreferredBackupTime: policy.preferredBackupTime,
+    PreferredBackupPeriod: policy.preferredBackupPeriod.join(","),
+    ...(backupRetentionPeriod === undefined
+      ? {}
+      : { BackupRetentionPeriod: backupRetentionPeriod }),
+    ...(enableBackupLog === undefined ? {} : { EnableBackupLog: enableBackupLog ? (1 as const) : (0 as const) }),
+  };
+  if (enableBackupLog !== true) {
+    await ctx.api.call(modifyBackupPolicy, request);
+    return;
+  }
+  const sent = await ctx.api.attempt(modifyBackupPolicy, request, "NotSupported", "InstanceBusy");
+  if (sent.ok) return;
+  // No document says by which code flashback is refused where appendonly is off.
+  if (sent.tag === "NotSupported" || (await readAppendonly(ctx, instanceId)) === "no") {
+    throw await noFlashback(ctx, instanceId, sent.error.message);
+  }
+  await ctx.api.call(modifyBackupPolicy, request);
+}
+
 /** Why flashback can't be switched on: the edition, or `appendonly`; both where neither can be read. */
 async function noFlashback(
   ctx: TairContext,
   instanceId: string,
   refusal: string,
 ): Promise<Refused> {
-  const answer = await ctx.api.attempt(
-    describeParameters,
-    { DBInstanceId: instanceId },
-    "AccessDenied",
-    "InstanceNotFound",
-  );
-  const appendonly = answer.ok
-    ? answer.value.RunningParameters?.Parameter.find((p) => p.ParameterName === "appendonly")
-        ?.ParameterValue
-    : undefined;
+  const appendonly = await readAppendonly(ctx, instanceId);
   const editions = "Only Tair DRAM-based and persistent memory-optimized instances have flashback";
   const cause =
     appendonly === undefined
@@ -137,4 +135,17 @@ async function noFlashback(
   return new Refused(
     `enableBackupLog: true can't be had for ${instanceId}. ${cause}. The cloud said: ${refusal}`,
   );
+}
+
+/** `undefined` where it can't be read. */
+async function readAppendonly(ctx: TairContext, instanceId: string): Promise<string | undefined> {
+  const answer = await ctx.api.attempt(
+    describeParameters,
+    { DBInstanceId: instanceId },
+    "AccessDenied",
+    "InstanceNotFound",
+  );
+  if (!answer.ok) return undefined;
+  const parameters = answer.value.RunningParameters?.Parameter ?? [];
+  return parameters.find(({ ParameterName }) => ParameterName === "appendonly")?.ParameterValue;
 }

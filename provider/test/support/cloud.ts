@@ -1,0 +1,182 @@
+import { startEmulator, type Emulator, type InstanceSeed, type Seed } from "../../../emulator/src";
+import { DynamicHost } from "../../src/hosts/dynamic-host";
+import { PartialCreate } from "../../src/core/errors";
+import { LinkedClock } from "./linked-clock";
+
+type Json = Record<string, unknown>;
+
+export const START = "2026-11-02T09:00:00Z";
+export const INSTANCE = "r-orders01";
+
+/** What the tests may not find in any text. */
+export const SECRETS = ["EMULATOR_KEY_ID", "emulator-secret-not-real"];
+
+/** One emulator and a host that works against it, on one virtual clock. */
+export class Cloud {
+  readonly lines: string[] = [];
+  host: DynamicHost;
+
+  private constructor(
+    readonly emulator: Emulator,
+    readonly clock: LinkedClock,
+    private environment: Record<string, string>,
+  ) {
+    this.host = this.newProcess();
+  }
+
+  static async start(
+    instances: readonly Partial<InstanceSeed>[] = [{}],
+    seed: Seed = {},
+  ): Promise<Cloud> {
+    const emulator = await startEmulator({
+      clock: "manual",
+      startAt: START,
+      random: 1,
+      seed: {
+        ...seed,
+        instances: instances.map((instance) => ({
+          instanceId: INSTANCE,
+          instanceType: "Tair" as const,
+          jobSeconds: 30,
+          ...instance,
+        })),
+      },
+    });
+    return new Cloud(emulator, new LinkedClock(emulator), { ...emulator.environment });
+  }
+
+  /** A new provider process: nothing in memory, same configuration plus the given. */
+  newProcess(environment: Record<string, string> = {}): DynamicHost {
+    this.environment = { ...this.environment, ...environment };
+    this.host = new DynamicHost({
+      clock: this.clock,
+      environment: this.environment,
+      log: {
+        progress: (text) => void this.lines.push(text),
+        info: (text) => void this.lines.push(text),
+        warn: (text) => void this.lines.push(`warning: ${text}`),
+      },
+    });
+    return this.host;
+  }
+
+  /** The actions asked for since the last question, in order. */
+  actions(): string[] {
+    const actions = this.emulator.requests.map((request) => request.action);
+    this.emulator.requests.length = 0;
+    return actions;
+  }
+
+  pass(ms: number): void {
+    this.emulator.clock.advance(ms);
+  }
+
+  close(): Promise<void> {
+    return this.emulator.close();
+  }
+}
+
+/** A resource as the engine drives it: check, then diff, then create, update or replace; state in between. */
+export class Driven {
+  id: string | undefined;
+  state: Json = {};
+  inputs: Json = {};
+  /** Whether the last step left an initialisation error, so that the next `up` updates whatever the diff. */
+  isUnhealthy = false;
+
+  constructor(
+    private readonly cloud: Cloud,
+    readonly token: string,
+  ) {}
+
+  async check(
+    inputs: Json,
+  ): Promise<{ inputs: Json; failures: { property: string; reason: string }[] }> {
+    const olds = this.id === undefined ? {} : this.inputs;
+    return this.cloud.host.check(this.token, olds, json(inputs)) as never;
+  }
+
+  /** One `pulumi up`; says what it did. */
+  async up(inputs: Json): Promise<"create" | "same" | "update" | "replace"> {
+    const { inputs: checked, failures } = await this.check(inputs);
+    if (failures.length > 0) {
+      throw new Error(failures.map((f) => `${f.property}: ${f.reason}`).join("\n"));
+    }
+    if (this.id === undefined) {
+      await this.create(checked);
+      return "create";
+    }
+    const diff = await this.cloud.host.diff(this.token, this.id, this.state, checked);
+    if (diff.replaces.length > 0) {
+      const old = { id: this.id, state: this.state };
+      await this.create(checked);
+      await this.cloud.host.remove(this.token, old.id, old.state);
+      return "replace";
+    }
+    if (!diff.changes && !this.isUnhealthy) {
+      this.inputs = checked;
+      return "same";
+    }
+    await this.kept(checked, async () => {
+      const { outs } = await this.cloud.host.update(this.token, this.id ?? "", this.state, checked);
+      return { id: this.id ?? "", outs };
+    });
+    return "update";
+  }
+
+  async create(checked: Json): Promise<void> {
+    await this.kept(checked, () => this.cloud.host.create(this.token, checked));
+  }
+
+  /** `pulumi refresh`; the names of the inputs that drifted, or "gone". */
+  async refresh(): Promise<readonly string[] | "gone"> {
+    const declared = this.inputs;
+    const live = await this.cloud.host.read(this.token, this.id ?? "", this.state);
+    if (live.id === undefined) {
+      this.id = undefined;
+      this.state = {};
+      return "gone";
+    }
+    const before = this.state;
+    this.state = json(live.props);
+    this.inputs = json(live.inputs);
+    const diff = await this.cloud.host.diff(this.token, live.id, this.state, declared);
+    if (!diff.changes) return [];
+    const names = new Set([...Object.keys(before), ...Object.keys(this.state)]);
+    return [...names].filter(
+      (name) => JSON.stringify(before[name]) !== JSON.stringify(this.state[name]),
+    );
+  }
+
+  async destroy(): Promise<void> {
+    await this.cloud.host.remove(this.token, this.id ?? "", this.state);
+    this.id = undefined;
+    this.state = {};
+  }
+
+  private async kept(
+    checked: Json,
+    step: () => Promise<{ id: string; outs: Json }>,
+  ): Promise<void> {
+    try {
+      const { id, outs } = await step();
+      this.id = id;
+      this.state = json(outs);
+      this.inputs = checked;
+      this.isUnhealthy = false;
+    } catch (error) {
+      if (error instanceof PartialCreate) {
+        this.id = error.id;
+        this.state = json(error.properties);
+        this.inputs = checked;
+        this.isUnhealthy = true;
+      }
+      throw error;
+    }
+  }
+}
+
+/** What survives the way through the engine. */
+function json(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
