@@ -73,9 +73,10 @@ async function download(folder, env, stallMs) {
  */
 async function npmCi(folder, env, signal) {
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0"];
-  const windows = process.platform === "win32";
+  // On Windows npm is a script, which only a shell can start.
+  const shell = process.platform === "win32";
   try {
-    await run(windows ? "npm.cmd" : "npm", args, { cwd: folder, env, noise: /^npm warn/i, signal });
+    await run("npm", args, { cwd: folder, env, shell, noise: /^npm warn/i, signal });
   } catch (error) {
     if (error.code === "ENOENT") throw new Error("there is no npm on PATH");
     throw error;
@@ -122,4 +123,4 @@ function sizeOf(folder) {
   }
 }
 
-module.exports = { fromDownload };
+module.exports = { fromDownload, stallLimit };

@@ -67,7 +67,7 @@ function waysFrom(env) {
 
 /**
  * What to add to the environment of a `pulumi` command to keep it quiet, offline and apart from
- * the user's own stacks. The folders must exist.
+ * the user's own stacks.
  *
  * @param {{ bin: string, home: string, backendDir: string, passphrase: string }} options
  * @returns {Record<string, string>}

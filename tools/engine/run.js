@@ -9,15 +9,22 @@ const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env: NodeJS.ProcessEnv, cwd?: string, noise?: RegExp, signal?: AbortSignal }} options
+ * @param {{
+ *   env: NodeJS.ProcessEnv,
+ *   cwd?: string,
+ *   shell?: boolean,
+ *   noise?: RegExp,
+ *   signal?: AbortSignal,
+ * }} options
  * @returns {Promise<string>}
  */
-function run(command, args, { env, cwd, noise = /^$/, signal }) {
+function run(command, args, { env, cwd, shell = false, noise = /^$/, signal }) {
   return new Promise((resolve, reject) => {
     // A group of its own, so that stopping the command also stops what it has started.
     const child = spawn(command, args, {
       env,
       cwd,
+      shell,
       detached: !windows,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -3,7 +3,8 @@ import path from "node:path";
 import { Machine } from "./fakes";
 
 const { getEngine } = require("../../engine");
-const { fromDownload } = require("../../engine/download");
+const { cacheFolder } = require("../../engine/cache");
+const { fromDownload, stallLimit } = require("../../engine/download");
 
 const languages = ["nodejs", "python", "go", "yaml"];
 
@@ -17,24 +18,39 @@ afterEach(() => machine.remove());
 
 const download = () => getEngine({ env: machine.env, log: machine.log, ways: ["download"] });
 
-it("takes what was downloaded before, with one line", async () => {
+it("takes what was downloaded before, with one line, whatever another run does", async () => {
   const bin = path.join(folder, "bin");
+  fs.mkdirSync(`${cacheFolder(machine.env)}.lock`);
   machine.pulumi(bin, "v3.259.0", languages);
 
   expect(await download()).toEqual({ bin, version: "3.259.0", way: "download" });
   expect(machine.lines).toEqual([`engine: Pulumi 3.259.0, downloaded in ${bin}`]);
 });
 
-it("has the vendor's downloader put it there", async () => {
-  machine.downloader(`
-    const fs = require("fs");
-    const bin = process.env.PULUMI_HOME + "/versions/" + process.env.PULUMI_VERSION + "/bin";
-    fs.mkdirSync(bin, { recursive: true });
-    for (const name of ["pulumi", ...${JSON.stringify(languages)}.map((l) => "pulumi-language-" + l)])
-      fs.writeFileSync(bin + "/" + name, "#!/bin/sh", { mode: 0o755 });`);
+describe("the vendor's downloader", () => {
+  const calls = () => fs.readFileSync(path.join(machine.root, "calls"), "utf8");
 
-  expect(await download()).toMatchObject({ bin: path.join(folder, "bin"), way: "download" });
-  expect(machine.lines[0]).toBe(`engine: downloading Pulumi 3.259.0 to ${folder} …`);
+  beforeEach(() =>
+    machine.downloader(`
+      const fs = require("fs");
+      const { PULUMI_HOME, PULUMI_VERSION } = process.env;
+      const bin = PULUMI_HOME + "/versions/" + PULUMI_VERSION + "/bin";
+      fs.mkdirSync(bin, { recursive: true });
+      for (const host of ${JSON.stringify(languages.map((name) => `-language-${name}`))})
+        fs.writeFileSync(bin + "/pulumi" + host, "", { mode: 0o755 });
+      fs.writeFileSync(bin + "/pulumi", "", { mode: 0o755 });
+      fs.appendFileSync(${JSON.stringify(path.join(machine.root, "calls"))}, "called ");`),
+  );
+
+  it("puts the engine into Pulumi's own folder", async () => {
+    expect(await download()).toMatchObject({ bin: path.join(folder, "bin"), way: "download" });
+    expect(machine.lines[0]).toBe(`engine: downloading Pulumi 3.259.0 to ${folder} …`);
+  });
+
+  it("is called once by two runs at once", async () => {
+    await Promise.all([download(), download()]);
+    expect(calls()).toBe("called ");
+  });
 });
 
 it("goes on to the build when there is no connection", async () => {
@@ -54,25 +70,33 @@ it("goes on to the build when there is no connection", async () => {
 });
 
 it("gives up, with all it has started, when nothing arrives", async () => {
-  machine.downloader(`require("child_process").execFileSync("/bin/sleep", ["600"])`);
+  machine.downloader(
+    `require("child_process").execFileSync("/bin/sleep", ["600"], { stdio: "inherit" })`,
+  );
 
   await expect(fromDownload({ env: machine.env, say: machine.log, stallMs: 100 })).rejects.toThrow(
     "nothing arrived for 0.1 s; is there a connection?",
   );
 });
 
-it("goes on as long as something arrives", async () => {
-  machine.downloader(`
-    const fs = require("fs");
-    let ticks = 0;
-    setInterval(() => {
-      fs.appendFileSync(process.env.TMPDIR + "/tarball", "x");
-      if (++ticks === 30) { console.error("reached the end"); process.exit(1); }
-    }, 20);`);
+it("goes on as long as something arrives", () => {
+  jest.useFakeTimers();
+  const { signal, clear } = stallLimit([folder], 10_000);
+  const arrive = (text: string) => {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.appendFileSync(path.join(folder, "tarball"), text);
+  };
 
-  await expect(fromDownload({ env: machine.env, say: machine.log, stallMs: 300 })).rejects.toThrow(
-    "reached the end",
-  );
+  for (const text of ["a", "b", "c"]) {
+    jest.advanceTimersByTime(9_000);
+    arrive(text);
+  }
+  jest.advanceTimersByTime(10_000);
+  expect(signal.aborted).toBe(false);
+  jest.advanceTimersByTime(1_000);
+  expect(signal.aborted).toBe(true);
+  clear();
+  jest.useRealTimers();
 });
 
 it("does not take what an interrupted download has left", async () => {

@@ -110,7 +110,7 @@ describe("the ways", () => {
   it("are named by the environment", async () => {
     fillCache();
     machine.pulumi(machine.onPath, "v3.250.1");
-    machine.env.REDIS_BACKUP_ENGINE_WAYS = "cache, path";
+    machine.env.REDIS_BACKUP_ENGINE_WAYS = " cache, path";
 
     expect(await get()).toMatchObject({ way: "cache" });
   });
