@@ -332,6 +332,15 @@ describe("readLag", () => {
     expect(await rows()).toEqual([]);
   });
 
+  it("shows a release later, although nothing can be written any more", async () => {
+    const emulator = await lagging();
+    emulator.instances.release(INSTANCE);
+    expect(await live(emulator)).toMatchObject({ status: "Normal" });
+    expect(await codeOf(emulator, "CreateBackup", READ)).toBe("InvalidInstanceId.NotFound");
+    emulator.clock.advance(10_000);
+    expect(await codeOf(emulator, "DescribeBackupPolicy", READ)).toBe("InvalidInstanceId.NotFound");
+  });
+
   it("is not used up by writes", async () => {
     const emulator = await emulatorWith();
     emulator.faults.add({ kind: "readLag", seconds: 10, count: 1 });

@@ -22,6 +22,8 @@ describe("dated values", () => {
       { from: 500, value: "Normal" },
     ];
     record(history, 200, "Released");
+    expect(history.at(-1)).toEqual({ from: 200, value: "Released" });
+    expect(history).toHaveLength(3);
     expect(valueAt(history, 600)).toBe("Released");
   });
 

@@ -134,6 +134,9 @@ describe("DescribeBackups", () => {
     expect(await starts("2026-01-05T10:00Z", "2026-01-06T10:00Z")).toEqual([
       "2026-01-05T10:00:00Z",
     ]);
+    expect(await starts("2026-01-04T10:00Z", "2026-01-05T10:00Z")).toEqual([
+      "2026-01-04T10:00:00Z",
+    ]);
     expect(await starts("2026-01-05T10:01Z", "2026-01-06T10:01Z")).toEqual([
       "2026-01-06T10:00:30Z",
     ]);
