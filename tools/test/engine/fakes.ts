@@ -14,6 +14,8 @@ export class Machine {
     PATH: this.onPath,
     PULUMI_HOME: this.home,
     REDIS_BACKUP_ENGINE_CACHE: this.cache,
+    // Broken code that passes over the line above must not put a fake where real engines are.
+    XDG_CACHE_HOME: this.folder("xdg-cache"),
   };
 
   readonly log = (line: string): void => {
