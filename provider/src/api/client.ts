@@ -191,7 +191,12 @@ export class Client {
   ) {
     const { transport } = this.options;
     try {
-      const call = { product: op.product, action: op.action, params };
+      const call = {
+        product: op.product,
+        action: op.action,
+        method: op.method ?? ("POST" as const),
+        params,
+      };
       const answer = await transport.send(signal === undefined ? call : { ...call, signal });
       if (answer.ok) return { ok: true as const, body: answer.body };
       const error = this.refusal(op, params, answer);

@@ -26,6 +26,8 @@ export interface Operation<
   readonly product: Product;
   readonly action: string;
   readonly kind: "read" | "write";
+  /** POST where unset, which keeps signed parameters out of URLs; for the few that take nothing else. */
+  readonly method?: "GET";
   /** Whether sending it twice does what sending it once does. */
   readonly idempotent: boolean;
   /** The permission that it needs. */

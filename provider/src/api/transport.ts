@@ -3,6 +3,7 @@ import type { Product } from "./operation";
 export interface Call {
   readonly product: Product;
   readonly action: string;
+  readonly method: "GET" | "POST";
   readonly params: Record<string, string | number>;
   readonly signal?: AbortSignal;
 }

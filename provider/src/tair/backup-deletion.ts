@@ -3,7 +3,7 @@ import { minutes } from "../core/clock";
 import { Refused } from "../core/errors";
 import { waitUntil } from "../core/wait";
 import { runningTasks, type Job } from "./backup-job";
-import { findRows, type BackupRow, type Listing } from "./backup-sets";
+import { findRows, type Backup, type Listing } from "./backup-sets";
 import { rowsOfJob } from "./backup-wait";
 import type { TairContext } from "./session";
 
@@ -40,12 +40,16 @@ export async function refuseLastCopy(
   ctx: TairContext,
   instanceId: string,
   listing: Listing,
-  ours: readonly BackupRow[],
+  ours: readonly Backup[],
 ): Promise<void> {
   const all = (await findRows(ctx, instanceId, listing)) ?? [];
   const ids = new Set(ours.map((row) => row.backupId));
   const others = all.filter(
-    (row) => row.status === "Success" && row.backupId !== "" && !ids.has(row.backupId),
+    (row) =>
+      row.status === "Success" &&
+      row.backupId !== "" &&
+      !ids.has(row.backupId) &&
+      !ctx.session.filesDeleted.has(`${instanceId}:${row.backupId}`),
   );
   const isCovered =
     others.length > 0 &&
@@ -70,7 +74,10 @@ export async function deleteFile(
     "BackupUntouchable",
     "NotSupported",
   );
-  if (answer.ok || answer.tag === "BackupNotFound") return;
+  if (answer.ok || answer.tag === "BackupNotFound") {
+    ctx.session.filesDeleted.add(`${instanceId}:${backupId}`);
+    return;
+  }
   throw new Refused(
     `backup ${backupId} of ${instanceId} can't be deleted: only manual backups of cloud-native instances can. Set onDelete: "retain" and run \`pulumi up\`, then destroy. ${answer.error.message}`,
   );

@@ -1,4 +1,4 @@
-import { minutes } from "../core/clock";
+import { minutes, seconds } from "../core/clock";
 import { JobFailed } from "../core/errors";
 import { waitUntil, type Poll } from "../core/wait";
 import {
@@ -31,6 +31,32 @@ export async function rowsOfJob(
     ),
   );
   return lists.some((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? []);
+}
+
+/** Lists may lag behind what has been done; what is older than this shows. */
+const LISTS_LAG_AT_MOST_MS = minutes(5);
+const LISTS_SETTLE_WITHIN_MS = seconds(90);
+
+/** Like `rowsOfJob`, but a young backup that isn't listed gets the time to show before that counts. */
+export async function settledRows(
+  ctx: TairContext,
+  instanceId: string,
+  listing: Listing,
+  job: Job,
+): Promise<BackupRow[] | undefined> {
+  const began = ctx.clock.now();
+  const isYoung = ctx.api.now() - Date.parse(job.startedAt) < LISTS_LAG_AT_MOST_MS;
+  return waitUntil<BackupRow[] | undefined>(ctx, {
+    what: `the backup of ${instanceId} to be listed`,
+    upToMs: 2 * LISTS_SETTLE_WITHIN_MS,
+    poll: async () => {
+      const rows = await rowsOfJob(ctx, instanceId, listing, job);
+      const isOver = !isYoung || ctx.clock.now() - began > LISTS_SETTLE_WITHIN_MS;
+      return rows === undefined || rows.length > 0 || isOver
+        ? { state: "done", value: rows }
+        : { state: "pending", saw: "not listed" };
+    },
+  });
 }
 
 /** Rows of cloud-native clusters carry no job id: manual, begun with the job or after it, and exactly one. */

@@ -23,11 +23,12 @@ import {
   backupOf,
   backupShape,
   findRows,
+  type Backup,
   listingOf,
   type BackupRow,
   type Listing,
 } from "./backup-sets";
-import { awaitBackup, rowsOfJob } from "./backup-wait";
+import { awaitBackup, rowsOfJob, settledRows } from "./backup-wait";
 import { accountId, instanceId, regionId, retentionDays } from "./fields";
 import { proveGone } from "./gone";
 import { describeInstance } from "./instance";
@@ -162,7 +163,9 @@ export const manualBackup = defineResource<TairContext>()({
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
     update,
-    delete: remove,
+    // One after the other, so that two can't each take the other for the copy that is left.
+    delete: (ctx, { state }) =>
+      ctx.session.alone(`deletion:${state.instanceId}`, () => remove(ctx, state)),
   },
 });
 
@@ -272,7 +275,10 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
   });
   if (status === "Failed") return unchanged(status);
   const listing = await listingOfState(ctx, prior);
-  const rows = await rowsOfJob(ctx, instanceId, listing, job);
+  const rows =
+    status === "Running"
+      ? await rowsOfJob(ctx, instanceId, listing, job)
+      : await settledRows(ctx, instanceId, listing, job);
   if (rows === undefined) {
     await proveGone(ctx, `instance ${instanceId}`, prior);
     return undefined;
@@ -380,7 +386,7 @@ async function update(
   const isEarly = isBefore({ expireTime: state.expiresAt }, inputs, startedAt);
   if ((!isExtended && !isEarly) || state.status !== "Success") return state;
   const listing = await listingOfState(ctx, state);
-  const rows = await rowsOfJob(ctx, instanceId, listing, job);
+  const rows = await settledRows(ctx, instanceId, listing, job);
   if (rows === undefined || rows.length === 0) {
     throw new Refused(
       `the backup of ${instanceId} is no longer listed, so its expiry can't be extended: run \`pulumi refresh\`.`,
@@ -390,7 +396,7 @@ async function update(
   return extended(ctx, listing, inputs, state, rows);
 }
 
-async function remove(ctx: TairContext, { state }: { id: string; state: State }): Promise<void> {
+async function remove(ctx: TairContext, state: State): Promise<void> {
   const { instanceId, onDelete, adopted, expiresAt } = state;
   if (onDelete === "retain") return ctx.log.info("the backup is retained (onDelete: retain)");
   if (adopted && onDelete !== "deleteAdopted") {
@@ -409,8 +415,14 @@ async function remove(ctx: TairContext, { state }: { id: string; state: State })
     await proveGone(ctx, `instance ${instanceId}`, state);
     return ctx.log.info("the instance is gone, and there is nothing to delete");
   }
-  const files = rows.filter((row) => row.backupId !== "");
-  const isUsable = files.some((row) => row.status === "Success");
+  // A list may lag behind what state knows.
+  const files = uniqueFiles([...rows, ...state.backups]);
+  const isUsable = files.some((file) => file.status === "Success");
   if (isUsable && !state.allowDeleteLast) await refuseLastCopy(ctx, instanceId, listing, files);
-  for (const row of files) await deleteFile(ctx, instanceId, row.backupId);
+  for (const file of files) await deleteFile(ctx, instanceId, file.backupId);
+}
+
+function uniqueFiles(files: readonly Backup[]): Backup[] {
+  const known = files.filter((file) => file.backupId !== "");
+  return [...new Map(known.map((file) => [file.backupId, file])).values()];
 }

@@ -103,7 +103,9 @@ async function send(ctx: TairContext, instanceId: string, policy: Policy): Promi
     ...(backupRetentionPeriod === undefined
       ? {}
       : { BackupRetentionPeriod: backupRetentionPeriod }),
-    ...(enableBackupLog === undefined ? {} : { EnableBackupLog: enableBackupLog ? (1 as const) : (0 as const) }),
+    ...(enableBackupLog === undefined
+      ? {}
+      : { EnableBackupLog: enableBackupLog ? (1 as const) : (0 as const) }),
   };
   if (enableBackupLog !== true) {
     await ctx.api.call(modifyBackupPolicy, request);

@@ -11,6 +11,8 @@ export class TairSession {
   readonly policiesWritten = new Set<string>();
   /** `instance:job` and `instance:cluster/…` of every backup that a resource of this run is known to hold. */
   readonly backupsHeld = new Set<string>();
+  /** `instance:backup` of every file that this process has deleted; lists may show them for a while. */
+  readonly filesDeleted = new Set<string>();
   private readonly locks = new Map<string, Mutex>();
   private readonly said = new Set<string>();
   private account: Promise<string> | undefined;

@@ -14,6 +14,8 @@ export const SECRETS = ["EMULATOR_KEY_ID", "emulator-secret-not-real"];
 /** One emulator and a host that works against it, on one virtual clock. */
 export class Cloud {
   readonly lines: string[] = [];
+  /** Something that happens at the very moment at which a line is said. */
+  onLine: (text: string) => void = () => undefined;
   host: DynamicHost;
 
   private constructor(
@@ -52,12 +54,17 @@ export class Cloud {
       clock: this.clock,
       environment: this.environment,
       log: {
-        progress: (text) => void this.lines.push(text),
-        info: (text) => void this.lines.push(text),
-        warn: (text) => void this.lines.push(`warning: ${text}`),
+        progress: (text) => this.said(text),
+        info: (text) => this.said(text),
+        warn: (text) => this.said(`warning: ${text}`),
       },
     });
     return this.host;
+  }
+
+  private said(text: string): void {
+    this.lines.push(text);
+    this.onLine(text);
   }
 
   /** The actions asked for since the last question, in order. */

@@ -47,8 +47,8 @@ const NEVER_SENT = new Set([
 const SMALLEST_SKEW_MS = 5_000;
 
 /**
- * RPC calls by pop-core, always POST: with GET it would put the access key, the signature and the
- * token into URLs and messages.
+ * RPC calls by pop-core, POST wherever the API takes it: with GET the access key, the signature and the
+ * token are in the URL, and pop-core puts the URL into its messages.
  */
 export class AlibabaTransport implements Transport {
   private readonly clients = new Map<string, RPCClient>();
@@ -69,7 +69,7 @@ export class AlibabaTransport implements Transport {
       .request<[unknown, { response: Response }]>(
         call.action,
         { RegionId: this.options.region, ...call.params, Timestamp: this.timestamp() },
-        { method: "POST", timeout: this.options.timeoutMs },
+        { method: call.method, timeout: this.options.timeoutMs },
       )
       .then(
         ([body, entry]): Answer => {

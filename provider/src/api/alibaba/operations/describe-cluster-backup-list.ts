@@ -12,6 +12,8 @@ export const describeClusterBackupList = defineOperation({
   product: rKvstore,
   action: "DescribeClusterBackupList",
   kind: "read",
+  // The vendor's API description declares GET alone for this one.
+  method: "GET",
   idempotent: true,
   permission: { action: "kvstore:DescribeClusterBackupList", resource: "instance" },
   input: z.object({
