@@ -14,6 +14,7 @@ module.exports = {
     {
       displayName: "engine",
       testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
+      globalSetup: "<rootDir>/test/support/global-setup.ts",
       transform,
       testTimeout: 300_000,
     },

@@ -1,0 +1,74 @@
+import type { Emulator } from "../../emulator/src";
+
+/** A secret of a test, and what it is called where it is found. */
+export interface Secret {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface Keys {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+interface Snapshot {
+  readonly state: { readonly accounts: readonly Keys[]; readonly sessions: readonly Keys[] };
+}
+
+/** Every key, secret and token that an emulator knows, the ones it gave out itself included. */
+export function secretsOf(emulator: Emulator): Secret[] {
+  const { state } = emulator.snapshot() as Snapshot;
+  return [...state.accounts, ...state.sessions].flatMap((keys) => [
+    { name: "an access key id", value: keys.accessKeyId },
+    { name: "an access key secret", value: keys.accessKeySecret },
+    ...(keys.securityToken === undefined
+      ? []
+      : [{ name: "a security token", value: keys.securityToken }]),
+  ]);
+}
+
+/** What a signed request or URL holds, whatever its values are. */
+const SIGNED =
+  /\b(Signature|SignatureNonce|AccessKeyId|SecurityToken)(=|%3D|%253D)(?!\[removed\])/i;
+
+/** Each way in which a text gives a secret away. */
+export function leaks(text: string, secrets: readonly Secret[]): string[] {
+  const found = secrets.flatMap(({ name, value }) =>
+    formsOf(value)
+      .filter(({ form }) => text.includes(form))
+      .map(({ spelling, form }) => `${name}, ${spelling}: …${around(text, form)}…`),
+  );
+  const signed = SIGNED.exec(text);
+  if (signed !== null) found.push(`a signed parameter: …${around(text, signed[0])}…`);
+  return found;
+}
+
+function formsOf(secret: string): { spelling: string; form: string }[] {
+  const raw = { spelling: "raw", form: secret };
+  const encoded = encodeURIComponent(secret);
+  const forms = [
+    raw,
+    { spelling: "URL-encoded", form: encoded },
+    { spelling: "URL-encoded twice", form: encodeURIComponent(encoded) },
+    { spelling: "as JSON", form: JSON.stringify(secret).slice(1, -1) },
+    { spelling: "in hex", form: Buffer.from(secret).toString("hex") },
+    ...[0, 1, 2].map((offset) => ({
+      spelling: "in base64",
+      form: innerBase64(secret, offset),
+    })),
+  ];
+  return forms.filter((one, n) => forms.findIndex((other) => other.form === one.form) === n);
+}
+
+/** What a secret looks like inside the base64 of a longer text, at one of the three alignments. */
+function innerBase64(secret: string, offset: number): string {
+  const base64 = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString("base64");
+  const bytes = offset + Buffer.byteLength(secret);
+  return base64.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes * 8) / 6));
+}
+
+function around(text: string, form: string): string {
+  const at = text.indexOf(form);
+  return text.slice(Math.max(0, at - 60), at + form.length + 20);
+}

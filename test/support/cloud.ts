@@ -1,0 +1,69 @@
+import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from "../../emulator/src";
+
+/** The account that programs use where a test doesn't say otherwise. */
+export const OURS = {
+  accountId: "1111111111111111",
+  accessKeyId: "LTAI5tCanaryOfOurAccount",
+  accessKeySecret: "Canary/of+ours=&0123%456789 ☂",
+  regionId: "cn-hangzhou",
+};
+
+/** Another account, whose keys are good. */
+export const THEIRS = {
+  accountId: "2222222222222222",
+  accessKeyId: "LTAI5tCanaryOfTheirAccount",
+  accessKeySecret: "Canary/of+theirs=&9876%543210",
+  regionId: "cn-hangzhou",
+};
+
+const running: Emulator[] = [];
+
+/** An emulator whose jobs are quick; closed when the tests of the file are over. */
+export async function startCloud(
+  seed: Seed = {},
+  options: Omit<EmulatorOptions, "seed"> = {},
+): Promise<Emulator> {
+  const { defaults, accounts, ...rest } = seed;
+  const emulator = await startEmulator({
+    ...options,
+    seed: {
+      ...rest,
+      accounts: accounts ?? [OURS, THEIRS],
+      defaults: {
+        ...defaults,
+        instance: { jobSeconds: 1, rowDelaySeconds: 0, ...defaults?.instance },
+      },
+    },
+  });
+  running.push(emulator);
+  return emulator;
+}
+
+afterAll(async () => {
+  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+});
+
+/** The environment that makes a program use one account. */
+export function keysOf(account: typeof OURS): Record<string, string> {
+  return {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: account.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: account.accessKeySecret,
+    ALIBABA_CLOUD_REGION_ID: account.regionId,
+  };
+}
+
+/** The requests that reached the cloud since the journal was last emptied, without those that only ask who we are. */
+export function calls(emulator: Emulator, action?: string): string[] {
+  return emulator.requests
+    .map((request) => request.action)
+    .filter((name) => name !== "GetCallerIdentity" && (action === undefined || name === action));
+}
+
+/** Ends when `isThere` has been true; asks in short intervals, and not for ever. */
+export async function eventually(what: string, isThere: () => boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!isThere()) {
+    if (Date.now() > deadline) throw new Error(`waited a minute for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,329 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Emulator } from "../../emulator/src";
+import { leaks, secretsOf, type Secret } from "./canary";
+import { ENGINE_BIN } from "./global-setup";
+import { processTree } from "./process-tree";
+import { programText, type Declarations } from "./program";
+import { readRun, type Run } from "./run";
+
+interface EngineTool {
+  engineEnvironment(options: {
+    bin: string;
+    home: string;
+    backendDir: string;
+    passphrase: string;
+  }): Record<string, string>;
+}
+
+const { engineEnvironment } = require("../../tools/engine") as EngineTool;
+
+const ROOT = path.join(__dirname, "../..");
+const PASSPHRASE = "canary-of-the-passphrase";
+
+export interface StackOptions {
+  readonly program?: Declarations | string;
+  /** Where the program finds its cloud; none where the test says so in `environment`. */
+  readonly emulator?: Emulator;
+  /** Over the emulator's; `undefined` takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly name?: string;
+}
+
+/** A resource in state. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly custom: boolean;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+  readonly initErrors?: string[];
+}
+
+interface Deployment {
+  readonly resources?: StateResource[];
+  readonly pending_operations?: { readonly type: string; readonly resource: StateResource }[];
+}
+
+/** A Pulumi project in a temporary folder with one stack in a file backend of its own. */
+export class Stack {
+  readonly name: string;
+  environment: Readonly<Record<string, string | undefined>>;
+  private readonly folder: string;
+  private readonly children = new Set<ChildProcess>();
+  /** All that the engine has said since it was last searched for secrets. */
+  private said: { readonly where: string; readonly text: string }[] = [];
+  private commands = 0;
+
+  private constructor(private readonly options: StackOptions) {
+    this.name = options.name ?? "dev";
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "redis-backup-stack-"));
+    this.environment = { ...options.emulator?.environment, ...options.environment };
+  }
+
+  static async create(options: StackOptions): Promise<Stack> {
+    const stack = new Stack(options);
+    open.add(stack);
+    stack.layOut();
+    stack.write(options.program ?? {});
+    const init = await stack.start(["stack", "init", stack.name]).ended;
+    if (init.exitCode !== 0) throw new Error(`no stack: ${init.output}`);
+    return stack;
+  }
+
+  /** Replaces the program. */
+  write(program: Declarations | string): void {
+    fs.writeFileSync(path.join(this.folder, "index.js"), programText(program));
+  }
+
+  up(...flags: string[]): Promise<Run> {
+    return this.operate("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  preview(...flags: string[]): Promise<Run> {
+    return this.operate("preview", ...flags);
+  }
+
+  refresh(...flags: string[]): Promise<Run> {
+    return this.operate("refresh", "--yes", "--skip-preview", ...flags);
+  }
+
+  /** What a pipeline asks to learn of drift. */
+  refreshPreview(...flags: string[]): Promise<Run> {
+    return this.operate("refresh", "--preview-only", "--expect-no-changes", "--diff", ...flags);
+  }
+
+  destroy(...flags: string[]): Promise<Run> {
+    return this.operate("destroy", "--yes", "--skip-preview", ...flags);
+  }
+
+  /** Any other command, such as `state delete`. */
+  run(args: readonly string[]): Promise<Run> {
+    return this.start([...args, "--stack", this.name]).ended;
+  }
+
+  /** One of the commands that act on resources; it may still be killed. */
+  operation(...args: string[]): { readonly ended: Promise<Run>; kill(): Promise<void> } {
+    return this.start(this.operationFlags(args));
+  }
+
+  async setConfig(key: string, value: string, ...flags: string[]): Promise<void> {
+    const set = await this.run(["config", "set", ...flags, "--", key, value]);
+    if (set.exitCode !== 0) throw new Error(`config set ${key}: ${set.output}`);
+  }
+
+  urn(type: "BackupPolicy" | "ManualBackup", name: string): string {
+    return `urn:pulumi:${this.name}::${PROJECT}::pulumi-nodejs:dynamic/redis-backup/tair:${type}::${name}`;
+  }
+
+  /** Takes a resource out of state, as a person does who has lost it. */
+  async forget(type: "BackupPolicy" | "ManualBackup", name: string): Promise<void> {
+    const deleted = await this.run(["state", "delete", "--yes", this.urn(type, name)]);
+    if (deleted.exitCode !== 0) throw new Error(`state delete ${name}: ${deleted.output}`);
+  }
+
+  /** Gives up the lock that a killed run has left. */
+  async unlock(): Promise<void> {
+    const cancelled = await this.run(["cancel", "--yes"]);
+    if (cancelled.exitCode !== 0) throw new Error(`cancel: ${cancelled.output}`);
+  }
+
+  async exported(): Promise<Deployment> {
+    const { exitCode, stdout, stderr } = await this.run(["stack", "export", "--show-secrets"]);
+    if (exitCode !== 0) throw new Error(`stack export: ${stderr}`);
+    return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  }
+
+  /** The resources of the package in state, by name. */
+  async state(): Promise<Record<string, StateResource>> {
+    const { resources = [] } = await this.exported();
+    const ours = resources.filter((resource) => resource.type.includes("/redis-backup/"));
+    return Object.fromEntries(ours.map((resource) => [nameOf(resource.urn), resource]));
+  }
+
+  async outputs(): Promise<Record<string, unknown>> {
+    const { resources = [] } = await this.exported();
+    return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+  }
+
+  /** Everything said and kept since the last time, searched for the secrets of this test. */
+  async leaks(): Promise<string[]> {
+    if (this.said.length === 0) return [];
+    const { resources = [], ...rest } = await this.exported();
+    const kept = resources.filter(({ type }) => !type.startsWith("pulumi:providers:"));
+    const texts = [
+      ...this.said.splice(0),
+      { where: "the exported state", text: JSON.stringify({ ...rest, resources: kept }) },
+    ];
+    const secrets = this.secrets();
+    return texts.flatMap(({ where, text }) => [
+      ...leaks(text, secrets).map((leak) => `${where} holds ${leak}`),
+      ...ugliness(text).map((ugly) => `${where} holds ${ugly}`),
+    ]);
+  }
+
+  async remove(): Promise<void> {
+    open.delete(this);
+    await Promise.all([...this.children].map((child) => killTree(child)));
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private secrets(): Secret[] {
+    const { emulator } = this.options;
+    return [
+      { name: "the passphrase", value: PASSPHRASE },
+      ...(emulator === undefined ? [] : secretsOf(emulator)),
+    ];
+  }
+
+  private layOut(): void {
+    for (const folder of ["home", "pulumi", "state", "events", "node_modules/@pulumi"]) {
+      fs.mkdirSync(path.join(this.folder, folder), { recursive: true });
+    }
+    const link = (target: string, name: string) =>
+      fs.symlinkSync(target, path.join(this.folder, "node_modules", name), "dir");
+    link(path.join(ROOT, "node_modules/@pulumi/pulumi"), "@pulumi/pulumi");
+    link(ROOT, "pulumi-redis-backup");
+    fs.writeFileSync(
+      path.join(this.folder, "package.json"),
+      JSON.stringify({ name: PROJECT, version: "0.0.0", main: "index.js" }),
+    );
+    // Programs are JavaScript: checking types would be most of the time that a run takes.
+    fs.writeFileSync(
+      path.join(this.folder, "Pulumi.yaml"),
+      JSON.stringify({
+        name: PROJECT,
+        runtime: { name: "nodejs", options: { typescript: false } },
+      }),
+    );
+  }
+
+  private operate(...args: string[]): Promise<Run> {
+    return this.start(this.operationFlags(args)).ended;
+  }
+
+  private operationFlags(args: readonly string[]): string[] {
+    return [...args, "--stack", this.name, "--event-log", this.eventLog()];
+  }
+
+  private eventLog(): string {
+    this.commands += 1;
+    return path.join(this.folder, "events", `${this.commands}.json`);
+  }
+
+  private start(args: readonly string[]) {
+    const bin = process.env[ENGINE_BIN];
+    if (bin === undefined) throw new Error("there is no engine: run these tests through jest");
+    const child = spawn(
+      path.join(bin, "pulumi"),
+      [...args, "--color", "never", "--non-interactive"],
+      {
+        cwd: this.folder,
+        env: this.commandEnvironment(bin),
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    this.children.add(child);
+    return { ended: this.ended(child, args), kill: () => killTree(child) };
+  }
+
+  private async ended(child: ChildProcess, args: readonly string[]): Promise<Run> {
+    const texts = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream]?.setEncoding("utf8").on("data", (text: string) => (texts[stream] += text));
+    }
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => resolve(code ?? -1));
+    });
+    this.children.delete(child);
+    const eventLog = args[args.indexOf("--event-log") + 1] ?? "";
+    const events = fs.existsSync(eventLog) ? fs.readFileSync(eventLog, "utf8") : "";
+    if (args[0] !== "stack") {
+      const where = `pulumi ${args[0]}`;
+      this.said.push(
+        { where: `stdout of ${where}`, text: texts.stdout },
+        { where: `stderr of ${where}`, text: texts.stderr },
+        { where: `the event log of ${where}`, text: withoutProviders(events) },
+      );
+    }
+    return readRun({ exitCode, ...texts, events });
+  }
+
+  /** Nothing of the environment of the tests themselves but what programs need to start at all. */
+  private commandEnvironment(bin: string): NodeJS.ProcessEnv {
+    const { TMPDIR, LANG } = process.env;
+    return defined({
+      TMPDIR,
+      LANG,
+      HOME: path.join(this.folder, "home"),
+      ...engineEnvironment({
+        bin,
+        home: path.join(this.folder, "pulumi"),
+        backendDir: path.join(this.folder, "state"),
+        passphrase: PASSPHRASE,
+      }),
+      // Makes `--event-log` known.
+      PULUMI_DEBUG_COMMANDS: "true",
+      ...this.environment,
+    });
+  }
+}
+
+/** jest takes `testTimeout` from no project's own configuration. */
+jest.setTimeout(300_000);
+
+const PROJECT = "tests";
+const open = new Set<Stack>();
+
+afterEach(async () => {
+  const found = await Promise.all([...open].map((stack) => stack.leaks()));
+  expect(found.flat()).toEqual([]);
+});
+
+afterAll(async () => {
+  await Promise.all([...open].map((stack) => stack.remove()));
+});
+
+/** What no user should ever see, whatever went wrong. */
+function ugliness(text: string): string[] {
+  const patterns = {
+    "a stack trace": /\n\s+at [^\n]*:\d+:\d+\)?/,
+    "an object as text": /\[object \w+\]/,
+    "an internal error": /internal error, please report it[^\n]*/,
+  };
+  return Object.entries(patterns).flatMap(([name, pattern]) => {
+    const match = pattern.exec(text);
+    return match === null ? [] : [`${name}: ${match[0].trim()}`];
+  });
+}
+
+/** The engine tells the provider's configuration in events of the provider alone. */
+function withoutProviders(events: string): string {
+  const lines = events
+    .split("\n")
+    .filter((line) => !line.includes("::pulumi:providers:pulumi-nodejs::"));
+  return lines.join("\n");
+}
+
+async function killTree(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  for (const pid of await processTree(child.pid)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+export function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
+}
+
+function defined(values: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
