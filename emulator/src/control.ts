@@ -12,6 +12,7 @@ export interface ControlRequest {
 
 type Operation = (emulator: Emulator, body: unknown, query: URLSearchParams) => unknown;
 
+const accessKeyId = z.string();
 const instanceId = z.string();
 const mode = z.enum(["Manual", "Automated"]);
 
@@ -46,6 +47,17 @@ const OPERATIONS: Record<string, Operation> = {
 
   "POST accounts": taking(SCHEMAS.accountSeed, (emulator, account) =>
     emulator.accounts.add(account),
+  ),
+  "POST accounts/setStatus": taking(
+    z.strictObject({ accessKeyId, status: z.enum(["Active", "Inactive"]) }),
+    (emulator, body) => emulator.accounts.setStatus(body.accessKeyId, body.status),
+  ),
+  "POST accounts/setPolicies": taking(
+    z.strictObject({ accessKeyId, policies: SCHEMAS.ramPolicies.optional() }),
+    (emulator, body) => emulator.accounts.setPolicies(body.accessKeyId, body.policies),
+  ),
+  "POST accounts/remove": taking(z.strictObject({ accessKeyId }), (emulator, body) =>
+    emulator.accounts.remove(body.accessKeyId),
   ),
   "POST roles": taking(SCHEMAS.roleSeed, (emulator, role) => emulator.accounts.addRole(role)),
   "POST instances": taking(SCHEMAS.instanceSeed, (emulator, seed) => emulator.instances.add(seed)),

@@ -1,4 +1,4 @@
-import type { AccountSeed, RoleSeed } from "./account-seed";
+import type { AccountSeed, RamPolicy, RoleSeed } from "./account-seed";
 import type { ClockMode } from "./clock";
 import type { Console } from "./console";
 import type { FaultRule } from "./fault-rule";
@@ -45,6 +45,10 @@ export interface Emulator {
     add(account: AccountSeed): void;
     addRole(role: RoleSeed): void;
     setStatus(accessKeyId: string, status: "Active" | "Inactive"): void;
+    /** No policies: everything is allowed. */
+    setPolicies(accessKeyId: string, policies: RamPolicy[] | undefined): void;
+    /** The key is unknown from now on, as after a rotation. */
+    remove(accessKeyId: string): void;
   };
   readonly instances: {
     add(instance: InstanceSeed): void;

@@ -2,7 +2,10 @@ import type { AccountSeed, RamPolicy, RoleSeed } from "./account-seed";
 import { filled, type Filled } from "./filled";
 
 /** An access key; without policies everything is allowed to it. */
-export type Account = Filled<Omit<AccountSeed, "policies">> & { policies: RamPolicy[] | null };
+export type Account = Filled<Omit<AccountSeed, "policies">> & {
+  policies: RamPolicy[] | null;
+  principalId: string;
+};
 export type Role = Filled<Omit<RoleSeed, "policies" | "externalId">> & {
   policies: RamPolicy[] | null;
   externalId: string | null;
@@ -43,7 +46,10 @@ const ACCOUNT_DEFAULTS = {
 };
 
 export function account(seed: AccountSeed): Account {
-  return filled<Account>({ ...seed, ...ACCOUNT_DEFAULTS }, seed as Partial<Account>);
+  const { accountId, root, userName = ACCOUNT_DEFAULTS.userName } = seed;
+  const principalId = root ? accountId : `2${idOf(`${accountId}:user/${userName}`)}`;
+  const defaults = { ...seed, ...ACCOUNT_DEFAULTS, principalId };
+  return filled<Account>(defaults, seed as Partial<Account>);
 }
 
 export function role(seed: RoleSeed, accountId: string): Role {
@@ -60,8 +66,7 @@ export function role(seed: RoleSeed, accountId: string): Role {
 }
 
 export function identityOfAccount(found: Account): Identity {
-  const { accountId, root, userName } = found;
-  const principalId = root ? accountId : `2${idOf(`${accountId}:user/${userName}`)}`;
+  const { accountId, root, userName, principalId } = found;
   return {
     kind: root ? "Account" : "RAMUser",
     accountId,

@@ -79,7 +79,7 @@ const instanceFields = z
     flashbackRefusal: z.enum(["error", "silent"]),
     /** CreateBackup answers `"1022,2480"` with quotes inside the string, as in some vendor samples. */
     quotedJobIds: z.boolean(),
-    /** A cluster in DescribeBackups: a row per node, or refused as the newer documentation says. */
+    /** A cloud-native cluster in DescribeBackups: a row per node, or refused as the newer documentation says. */
     clusterRows: z.enum(["perNode", "refused"]),
     /** A cluster in DescribeBackupTasks: an entry per node, one for all, or refused as the older documentation says. */
     clusterTasks: z.enum(["perNode", "single", "refused"]),

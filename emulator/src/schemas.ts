@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountSeed, roleSeed } from "./account-seed";
+import { accountSeed, ramPolicy, roleSeed } from "./account-seed";
 import { faultRule } from "./fault-rule";
 import { backupSeed, instanceSeed, policySeed } from "./instance-seed";
 import { settingsSeed } from "./settings-seed";
@@ -16,6 +16,7 @@ const seed = z
 
 /** Everything that comes from outside and is data. */
 export const SCHEMAS = {
+  ramPolicies: z.array(ramPolicy),
   seed,
   accountSeed,
   roleSeed,

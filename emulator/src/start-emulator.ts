@@ -131,6 +131,11 @@ function environmentOf(world: World, url: string): Record<string, string> {
 }
 
 function accountsOf({ store }: World): Emulator["accounts"] {
+  const keyOf = (accessKeyId: string) => {
+    const found = store.state.accounts.find((key) => key.accessKeyId === accessKeyId);
+    if (found === undefined) throw new Error(`there is no access key ${accessKeyId}`);
+    return found;
+  };
   return {
     add(given) {
       store.state.accounts.push(account(validated("accountSeed", given)));
@@ -142,9 +147,17 @@ function accountsOf({ store }: World): Emulator["accounts"] {
       store.onChange();
     },
     setStatus(accessKeyId, status) {
-      const found = store.state.accounts.find((key) => key.accessKeyId === accessKeyId);
-      if (found === undefined) throw new Error(`there is no access key ${accessKeyId}`);
-      found.status = status;
+      keyOf(accessKeyId).status = status;
+      store.onChange();
+    },
+    setPolicies(accessKeyId, policies) {
+      const key = keyOf(accessKeyId);
+      key.policies = policies === undefined ? null : validated("ramPolicies", policies);
+      store.onChange();
+    },
+    remove(accessKeyId) {
+      const key = keyOf(accessKeyId);
+      store.state.accounts = store.state.accounts.filter((other) => other !== key);
       store.onChange();
     },
   };

@@ -1,5 +1,5 @@
 import type { Emulator } from "../src";
-import { ask, emulatorWith, INSTANCE } from "./support/client";
+import { ask, codeOf, emulatorWith, INSTANCE } from "./support/client";
 
 async function call(emulator: Emulator, method: string, operation: string, body?: unknown) {
   const response = await fetch(`${emulator.url}/_emulator/${operation}`, {
@@ -90,6 +90,18 @@ describe("the control interface", () => {
       { RoleArn: "acs:ram::2222:role/reader", RoleSessionName: "test" },
       { version: "2015-04-01", ...key },
     );
+  });
+
+  it("changes keys", async () => {
+    const emulator = await emulatorWith();
+    const accessKeyId = "EMULATOR_KEY_ID";
+    const code = () => codeOf(emulator, "DescribeBackupPolicy", { InstanceId: INSTANCE });
+    await call(emulator, "POST", "accounts/setPolicies", { accessKeyId, policies: [] });
+    expect(await code()).toBe("Forbidden.RAM");
+    await call(emulator, "POST", "accounts/setStatus", { accessKeyId, status: "Inactive" });
+    expect(await code()).toBe("InvalidAccessKeyId.Inactive");
+    await call(emulator, "POST", "accounts/remove", { accessKeyId });
+    expect(await code()).toBe("InvalidAccessKeyId.NotFound");
   });
 
   it("shows and empties the journal", async () => {

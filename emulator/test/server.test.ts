@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { Script } from "node:vm";
 import { startEmulator } from "../src";
 import { emulatorWith, INSTANCE, send } from "./support/client";
 
@@ -11,6 +12,9 @@ describe("the server", () => {
     const page = await response.text();
     expect(page).toContain("<title>Redis backup emulator</title>");
     expect(page).not.toMatch(/innerHTML|https?:/);
+    const [, script = ""] = /<script>([^]*)<\/script>/.exec(page) ?? [];
+    expect(script).toContain("/_emulator/");
+    expect(() => new Script(script)).not.toThrow();
   });
 
   it("answers an API client with the API, whatever it accepts", async () => {

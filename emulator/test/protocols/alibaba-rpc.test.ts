@@ -122,6 +122,14 @@ describe("order of the checks", () => {
     expect(code).toBe("MissingSignature");
   });
 
+  it("fails on a key that was removed", async () => {
+    const emulator = await emulatorWith();
+    emulator.accounts.remove("EMULATOR_KEY_ID");
+    const { status, body } = await send(emulator, "DescribeBackupPolicy", READ);
+    expect([status, body.Code]).toEqual([404, "InvalidAccessKeyId.NotFound"]);
+    expect(() => emulator.accounts.remove("EMULATOR_KEY_ID")).toThrow("there is no access key");
+  });
+
   it("fails on a disabled key", async () => {
     const emulator = await emulatorWith();
     emulator.accounts.setStatus("EMULATOR_KEY_ID", "Inactive");
@@ -329,6 +337,14 @@ describe("permissions", () => {
       ]);
     }
     expect(emulator.jobs()).toEqual([]);
+  });
+
+  it("follows a change of the policies", async () => {
+    const emulator = await emulatorWith();
+    emulator.accounts.setPolicies("EMULATOR_KEY_ID", []);
+    expect(await codeOf(emulator, "CreateBackup", READ)).toBe("Forbidden.RAM");
+    emulator.accounts.setPolicies("EMULATOR_KEY_ID", undefined);
+    expect((await send(emulator, "CreateBackup", READ)).status).toBe(200);
   });
 
   it("refuses with NoPermission and its detail when it is told to", async () => {

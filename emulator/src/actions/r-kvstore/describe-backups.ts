@@ -11,7 +11,7 @@
 import { byNewest, isComplete, isVisible, type Backup } from "../../model/backup";
 import { valueAt } from "../../model/dated";
 import { downloadUrls } from "../../model/download-urls";
-import type { Instance } from "../../model/instance";
+import { hasClusterBackups, type Instance } from "../../model/instance";
 import { toSeconds } from "../../model/wire-time";
 import { WireInteger } from "../../wire-integer";
 import { digits, oneOf, type Action, type Call } from "../action";
@@ -34,7 +34,7 @@ export const describeBackups: Action = {
     oneOf(call, "NeedAof", ["0", "1"]);
     const { number, size } = page(call, PAGE_SIZES);
     const instance = readInstance(call);
-    const isRefused = instance.architecture === "cluster" && instance.clusterRows === "refused";
+    const isRefused = hasClusterBackups(instance) && instance.clusterRows === "refused";
     if (isRefused) throw refusal(call, "clusterInDescribeBackups");
     shiftPages(call, instance, range, number);
 

@@ -9,6 +9,7 @@
  *     shard; the range excludes its end.
  */
 import { ApiError } from "../../api-error";
+import { jobProgressAt } from "../../model/backup-job";
 import { clusterBackups, type Backup, type ClusterBackup } from "../../model/backup";
 import { valueAt } from "../../model/dated";
 import { downloadUrls } from "../../model/download-urls";
@@ -67,7 +68,7 @@ function toSet(call: Call, instance: Instance, set: ClusterBackup, withShards: b
     ClusterBackupStartTime: toSeconds(startOf(set)),
     ...(isRunning ? {} : { ClusterBackupEndTime: toSeconds(Math.max(...ends)) }),
     IsAvail: set.status === "OK" && set.isWhole ? 1 : 0,
-    Progress: isRunning ? "50%" : "100%",
+    Progress: isRunning ? progressOf(call, instance, set) : "100%",
     ShardClassMemory: Math.max(1, Math.floor(instance.capacityMb / instance.shardCount)),
     ...(expiries.length === 0 ? {} : { ExpectExpireTime: toSeconds(Math.min(...expiries)) }),
     Backups:
@@ -92,6 +93,11 @@ function toShard(call: Call, instance: Instance, backup: Backup): object {
     ExtraInfo: { CustinsDbVersion: instance.engineVersion },
     ...downloadUrls(instance, backup, call.now),
   };
+}
+
+function progressOf(call: Call, instance: Instance, set: ClusterBackup): string {
+  const job = instance.jobs.find(({ jobIds }) => jobIds.includes(set.shards[0]?.jobId ?? ""));
+  return `${job === undefined ? 0 : jobProgressAt(instance, job, call.readAt)}%`;
 }
 
 function startOf(set: ClusterBackup): number {

@@ -109,9 +109,12 @@ describe("DescribeBackups", () => {
     expect(new Set(found.map((row) => row.BackupId)).size).toBe(3);
   });
 
-  it("can refuse clusters", async () => {
-    const emulator = await emulatorWith({ architecture: "cluster", clusterRows: "refused" });
+  it("can refuse cloud-native clusters", async () => {
+    const refusing = { architecture: "cluster" as const, clusterRows: "refused" as const };
+    const emulator = await emulatorWith(refusing);
     expect(await codeOf(emulator, "DescribeBackups", READ)).toBe("IncorrectDBInstanceType");
+    const classic = await emulatorWith({ ...refusing, cloudNative: false });
+    expect(await rows(classic)).toEqual([]);
   });
 
   it("answers the newest first and the range by start, without its end", async () => {

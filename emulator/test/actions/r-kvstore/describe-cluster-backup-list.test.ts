@@ -70,6 +70,7 @@ describe("DescribeClusterBackupList", () => {
     expect(running).toMatchObject({
       ClusterBackupStatus: "RUNNING",
       IsAvail: 0,
+      Progress: "33%",
       ClusterBackupSize: "0",
       Backups: [],
     });
