@@ -4,19 +4,18 @@ const transform = {
 
 /** Unit and contract tests mirror the source tree; `test/engine` drives the real Pulumi engine. */
 module.exports = {
+  testTimeout: 20_000,
   projects: [
     {
       displayName: "unit",
       testMatch: ["<rootDir>/{provider,emulator,cli,tools}/test/**/*.test.ts"],
       transform,
-      testTimeout: 20_000,
     },
     {
       displayName: "engine",
       testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
       globalSetup: "<rootDir>/test/support/global-setup.ts",
       transform,
-      testTimeout: 300_000,
     },
   ],
 };
