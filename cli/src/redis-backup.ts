@@ -1,0 +1,26 @@
+import { Command, CommanderError } from "commander";
+import { addEmulator } from "./emulator";
+
+const FAILED = 1;
+const MISUSED = 2;
+
+/** The whole command line; answers the exit code. */
+export async function redisBackup(args: readonly string[]): Promise<number> {
+  const { version } = require("pulumi-redis-backup/package.json") as { version: string };
+  const program = new Command("redis-backup")
+    .description("What comes with the Pulumi package pulumi-redis-backup: Redis backups as code.")
+    .version(version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureHelp({ showGlobalOptions: false, helpWidth: 100 })
+    .exitOverride();
+  addEmulator(program);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    return FAILED;
+  }
+}
