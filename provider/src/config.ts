@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { show } from "./core/check";
-import { ConfigError } from "./core/errors";
+import { show, unknownProperty } from "./core/check";
+import { ConfigError, type Failure } from "./core/errors";
 
 interface Setting<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
@@ -116,6 +116,20 @@ export const settings = {
     expected: "a number of minutes above 0",
     description: "How long a backup job may take; 120 where unset.",
   }),
+  previewChecks: setting({
+    schema: z.boolean(),
+    environment: "REDIS_BACKUP_PREVIEW_CHECKS",
+    expected: "true or false",
+    description:
+      "Whether a preview asks the cloud, by reads alone, what `up` would run into; on where unset. Plugin only.",
+  }),
+  refreshBeforeUpdate: setting({
+    schema: z.boolean(),
+    environment: "REDIS_BACKUP_REFRESH_BEFORE_UPDATE",
+    expected: "true or false",
+    description:
+      "Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only.",
+  }),
 } as const;
 
 type Settings = typeof settings;
@@ -131,11 +145,8 @@ export function readConfig(source: ConfigSource, environment: NodeJS.ProcessEnv)
   for (const [key, setting] of Object.entries(settings) as [SettingKey, Setting][]) {
     const found = source(key) ?? (setting.environment && environment[setting.environment]);
     if (found === undefined || found === "") continue;
-    const parsed = setting.schema.safeParse(isText(setting) ? found : parseJson(found));
-    if (!parsed.success) {
-      const received = setting.secret === true ? "the value" : show(found);
-      throw new ConfigError(`${nameOf(key)}: ${received} is not ${setting.expected}.`);
-    }
+    const parsed = parse(setting, found);
+    if (!parsed.success) throw new ConfigError(`${nameOf(key)}: ${parsed.reason}`);
     config[key] = parsed.data;
   }
   if (config["assumeRole"] === undefined) {
@@ -145,6 +156,27 @@ export function readConfig(source: ConfigSource, environment: NodeJS.ProcessEnv)
       config["assumeRole"] = { roleArn };
   }
   return config;
+}
+
+/** Keys that the engine adds to the configuration of a provider. */
+const ENGINE_KEYS = ["version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
+
+/** What is wrong with configuration alone, before anything is done with it. */
+export function configFailures(values: Record<string, string | undefined>): Failure[] {
+  return Object.entries(values).flatMap(([key, found]): Failure[] => {
+    if (ENGINE_KEYS.includes(key) || key.startsWith("__") || found === undefined) return [];
+    const setting = (settings as Record<string, Setting>)[key];
+    if (setting === undefined) return [unknownProperty(key, Object.keys(settings))];
+    const parsed = parse(setting, found);
+    return parsed.success ? [] : [{ property: key, reason: parsed.reason }];
+  });
+}
+
+function parse(setting: Setting, found: string) {
+  const parsed = setting.schema.safeParse(isText(setting) ? found : parseJson(found));
+  if (parsed.success) return { success: true as const, data: parsed.data };
+  const received = setting.secret === true ? "the value" : show(found);
+  return { success: false as const, reason: `${received} is not ${setting.expected}.` };
 }
 
 /** A key that there is no doing without. */

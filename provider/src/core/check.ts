@@ -41,10 +41,14 @@ function unknownProperties(shape: Shape, news: Record<string, unknown>): Failure
   const known = Object.keys(shape);
   return Object.entries(news)
     .filter(([property, value]) => !(property in shape) && value !== undefined && value !== null)
-    .map(([property]) => ({
-      property,
-      reason: `there is no such property. Did you mean "${closest(property, known)}"? Known: ${known.join(", ")}.`,
-    }));
+    .map(([property]) => unknownProperty(property, known));
+}
+
+export function unknownProperty(property: string, known: readonly string[]): Failure {
+  return {
+    property,
+    reason: `there is no such property. Did you mean "${closest(property, known)}"? Known: ${known.join(", ")}.`,
+  };
 }
 
 function describe(

@@ -4,7 +4,8 @@ import type { Clock } from "./clock";
 import { diffFields } from "./diff";
 import { InvalidInputs, isProviderError, messageOf, PartialCreate, type Failure } from "./errors";
 import { metadataOf, sameValue } from "./field";
-import { hasUnknown } from "./unknown";
+import { ignoring } from "./ignore-changes";
+import { hasUnknown, UNKNOWN } from "./unknown";
 
 /** What a person sees while a step runs. */
 export interface Log {
@@ -45,6 +46,13 @@ export interface Handler<C extends Context, I, O> {
     ctx: C,
     req: { id: string; prior: (I & O) | undefined },
   ): Promise<{ id?: string; inputs: Partial<I>; outputs: O } | undefined>;
+  /**
+   * What an `up` would run into: throws what would fail, warns of the rest. It may read, never write.
+   * `state` is absent for a creation.
+   */
+  preview?(ctx: C, req: { inputs: I; state: (I & O) | undefined }): Promise<void>;
+  /** What there is, as ids that can be imported; `query` is what the definition's `listInputs` say. */
+  list?(ctx: C, query: Record<string, unknown>): AsyncIterable<{ id: string; name: string }>;
   /** Absent: every change makes a new resource. */
   update?(ctx: C, req: { id: string; state: I & O; inputs: I; keep: Keep<O> }): Promise<O>;
   delete(ctx: C, req: { id: string; state: I & O }): Promise<void>;
@@ -67,6 +75,8 @@ export interface ResourceDefinition<
   readonly description: string;
   readonly inputs: In;
   readonly outputs: Out;
+  /** What a list of these resources can be asked for. */
+  readonly listInputs?: Shape;
   readonly rules?: readonly Rule<InputsOf<In>>[];
   /** Inputs whose meaning has changed though their spelling has not. */
   readonly shifted?: (req: {
@@ -126,8 +136,20 @@ export class Resource<C extends Context> {
     return { inputs, failures };
   }
 
-  diff(clock: Clock, state: Json, inputs: Json): DiffResult {
+  /** Whether plain `up` can ask for a refresh first: a setting is read in one call. */
+  get isSetting(): boolean {
+    return this.definition.kind === "setting";
+  }
+
+  /** `ignoreChanges` are property paths whose declared values don't count. */
+  diff(
+    clock: Clock,
+    state: Json,
+    declared: Json,
+    ignoreChanges: readonly string[] = [],
+  ): DiffResult {
     const { definition } = this;
+    const inputs = ignoring(state, declared, ignoreChanges);
     const { changed, replaces } = diffFields(definition.inputs, state, inputs);
     const facts = { state, inputs, now: clock.now() };
     const known = !Object.values(inputs).some(hasUnknown);
@@ -173,6 +195,28 @@ export class Resource<C extends Context> {
     const kept = this.keeper(inputs);
     const outputs = await kept.guard(() => update(ctx, { id, state, inputs, keep: kept.keep }));
     return this.stateOf(inputs, outputs);
+  }
+
+  /** The state that a step would leave; what can't be told before is unknown. */
+  async preview(ctx: C, inputs: Json, state: Json | undefined): Promise<Json> {
+    if (!hasUnknown(inputs)) await this.definition.handler.preview?.(ctx, { inputs, state });
+    return this.previewWithoutLooking(inputs, state);
+  }
+
+  previewWithoutLooking(inputs: Json, state: Json | undefined): Json {
+    const outputs = Object.entries(this.definition.outputs).map(([property, schema]) => {
+      const isStable = state !== undefined && metadataOf(schema).stable === true;
+      return [property, isStable ? state[property] : UNKNOWN];
+    });
+    return defined({ ...inputs, ...Object.fromEntries(outputs) });
+  }
+
+  list(ctx: C, query: Json): AsyncIterable<{ id: string; name: string }> | undefined {
+    const { listInputs, handler } = this.definition;
+    if (handler.list === undefined) return undefined;
+    const { inputs, failures } = checkFields(listInputs ?? {}, query);
+    if (failures.length > 0) throw new InvalidInputs(failures);
+    return handler.list(ctx, inputs);
   }
 
   async delete(ctx: C, id: string, state: Json): Promise<void> {

@@ -89,6 +89,7 @@ const outputs = {
   previousPolicy: field(policyShape.optional(), {
     description:
       "The policy found at creation, in UTC. Absent after an import, and where a resource of the same run had written it.",
+    stable: true,
   }),
   appliedPolicy: field(partialPolicyShape.optional(), {
     description:

@@ -79,23 +79,32 @@ const inputs = {
 const outputs = {
   backupJobIds: field(z.array(z.string()), {
     description: "Jobs that made the backup; one per node for clusters created before 2023-12-05.",
+    stable: true,
   }),
   backups: field(z.array(backupShape), {
     description: "The files of the backup, one per node; sizes in bytes, times in UTC.",
+    stable: true,
   }),
   clusterBackupId: field(z.string().optional(), {
     description: "Id of the whole backup of a cloud-native cluster (`cb-…`).",
+    stable: true,
   }),
   status: field(z.enum(["Running", "Success", "Failed", "Incomplete", "Expired"]), {
     description:
       "`Running` until the whole backup is listed; `Failed` and `Incomplete` are replaced by the next `up`.",
   }),
-  startedAt: field(z.string(), { description: "Start of the job by the cloud's clock, in UTC." }),
+  startedAt: field(z.string(), {
+    description: "Start of the job by the cloud's clock, in UTC.",
+    stable: true,
+  }),
   expiresAt: field(z.string().optional(), {
     description:
       "When the backup expires, in UTC, at or after the declared time. Absent: never, or not told.",
   }),
-  adopted: field(z.boolean(), { description: "Whether the job was running before this resource." }),
+  adopted: field(z.boolean(), {
+    description: "Whether the job was running before this resource.",
+    stable: true,
+  }),
   regionId: regionId(),
   accountId: accountId(),
 };

@@ -1,0 +1,234 @@
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { configFailures, readConfig, type Config } from "../config";
+import { systemClock, type Clock } from "../core/clock";
+import { InvalidInputs, PartialCreate, Refused, type Failure } from "../core/errors";
+import { checkedArguments } from "../core/function";
+import { Resource, type Log } from "../core/resource";
+import { hasUnknown } from "../core/unknown";
+import { functions, PACKAGE, resources } from "../package";
+import type { TairContext, TairSession } from "../tair/session";
+import { contextOf, openSession } from "./open-session";
+import { fromWire, toWire, typeOf } from "./wire";
+
+type Json = Record<string, unknown>;
+
+/** What the engine is told of a step, as messages of one resource. */
+export type LogFor = (urn: string) => Log;
+
+export interface Step {
+  readonly urn: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The plugin host without its wire: what each request of the engine means for the resources. Everything
+ * that a resource does is in its definition; here is only what the dynamic host can't do.
+ */
+export class PluginProvider {
+  private config: Config = {};
+  private session: TairSession | undefined;
+  private source: (key: string) => string | undefined = () => undefined;
+  /** Which resource has which instance's setting: an instance has one policy. */
+  private settings = new Map<string, string>();
+  private readonly byType = new Map(
+    resources.map((definition) => [
+      `${PACKAGE}:${definition.token}`,
+      new Resource<TairContext>(definition),
+    ]),
+  );
+
+  constructor(
+    private readonly logFor: LogFor,
+    private readonly clock: Clock = systemClock,
+    private readonly environment: NodeJS.ProcessEnv = process.env,
+  ) {}
+
+  checkConfig(news: Struct | undefined): { inputs: Struct; failures: Failure[] } {
+    const { values, secrets } = fromWire(news);
+    const known = Object.entries(values).filter(([, value]) => !hasUnknown(value));
+    const failures = configFailures(Object.fromEntries(known.map(([k, v]) => [k, textOf(v)])));
+    return { inputs: toWire(values, secrets), failures };
+  }
+
+  configure(args: Struct | undefined): void {
+    const { values } = fromWire(args);
+    this.source = (key) => (hasUnknown(values[key]) ? undefined : textOf(values[key]));
+    this.config = readConfig(this.source, this.environment);
+    this.session = undefined;
+    this.settings = new Map();
+  }
+
+  /** Plain `up` then refreshes the resource first. */
+  refreshesBeforeUpdate(urn: string): boolean {
+    return this.resource(urn).isSetting && this.config.refreshBeforeUpdate !== false;
+  }
+
+  check(urn: string, olds: Struct | undefined, news: Struct | undefined) {
+    const { values, secrets } = fromWire(news);
+    const prior = fromWire(olds).values;
+    const resource = this.resource(urn);
+    const { inputs, failures } = resource.check(
+      this.clock,
+      Object.keys(prior).length === 0 ? undefined : prior,
+      values,
+    );
+    if (resource.isSetting) failures.push(...this.secondSetting(urn, inputs["instanceId"]));
+    return { inputs: toWire(inputs, secrets), failures };
+  }
+
+  private secondSetting(urn: string, instanceId: unknown): Failure[] {
+    if (typeof instanceId !== "string" || hasUnknown(instanceId)) return [];
+    const key = `${typeOf(urn)} ${instanceId}`;
+    const first = this.settings.get(key) ?? urn;
+    this.settings.set(key, first);
+    if (first === urn) return [];
+    const reason = `"${instanceId}" has a ${typeOf(urn)} already, ${first}, and an instance has only one: remove that one or ${urn}.`;
+    return [{ property: "instanceId", reason }];
+  }
+
+  diff(
+    urn: string,
+    olds: Struct | undefined,
+    news: Struct | undefined,
+    ignored: readonly string[],
+  ) {
+    const state = fromWire(olds).values;
+    const inputs = fromWire(news).values;
+    const { changed, replaces } = this.resource(urn).diff(this.clock, state, inputs, ignored);
+    const kinds = changed.map((property) => {
+      const kind =
+        state[property] === undefined
+          ? "add"
+          : inputs[property] === undefined
+            ? "delete"
+            : "update";
+      // An unfinished resource changes by its outputs alone.
+      const isInput = property in inputs || !(property in state);
+      return { property, kind, isInput, replaces: replaces.includes(property) } as const;
+    });
+    return { changed: kinds, replaces };
+  }
+
+  async create(step: Step, properties: Struct | undefined, isPreview: boolean) {
+    const { values, secrets } = fromWire(properties);
+    const resource = this.resource(step.urn);
+    if (isPreview)
+      return { id: "", properties: await this.preview(step, values, undefined, secrets) };
+    const ctx = this.context(step, values);
+    const { id, state } = await keepingSecrets(secrets, () => resource.create(ctx, values));
+    return { id, properties: toWire(state, secrets) };
+  }
+
+  async update(
+    step: Step,
+    id: string,
+    olds: Struct | undefined,
+    news: Struct | undefined,
+    isPreview: boolean,
+  ) {
+    const { values, secrets } = fromWire(news);
+    const state = fromWire(olds).values;
+    if (isPreview) return this.preview(step, values, state, secrets);
+    const ctx = this.context(step, values);
+    const resource = this.resource(step.urn);
+    const updated = await keepingSecrets(secrets, () => resource.update(ctx, id, state, values));
+    return toWire(updated, secrets);
+  }
+
+  private async preview(
+    step: Step,
+    inputs: Json,
+    state: Json | undefined,
+    secrets: ReadonlySet<string>,
+  ) {
+    const resource = this.resource(step.urn);
+    if (this.config.previewChecks === false) {
+      return toWire(resource.previewWithoutLooking(inputs, state), secrets);
+    }
+    return toWire(await resource.preview(this.context(step, inputs), inputs, state), secrets);
+  }
+
+  async read(step: Step, id: string, properties: Struct | undefined, inputs: Struct | undefined) {
+    const state = fromWire(properties);
+    const secrets = new Set([...state.secrets, ...fromWire(inputs).secrets]);
+    const ctx = this.context(step, { instanceId: id.split(":")[0], ...state.values });
+    const live = await this.resource(step.urn).read(ctx, id, state.values);
+    if (live === undefined) return undefined;
+    return {
+      id: live.id,
+      properties: toWire(live.state, secrets),
+      inputs: toWire(live.inputs, secrets),
+    };
+  }
+
+  async delete(step: Step, id: string, properties: Struct | undefined): Promise<void> {
+    const { values } = fromWire(properties);
+    await this.resource(step.urn).delete(this.context(step, values), id, values);
+  }
+
+  async invoke(token: string, args: Struct | undefined, signal: AbortSignal) {
+    const definition = functions.find((definition) => `${PACKAGE}:${definition.token}` === token);
+    if (definition === undefined) throw new Refused(`${token} is not a function of ${PACKAGE}.`);
+    const { values } = fromWire(args);
+    const inputs = checkedArguments(definition, values) as never;
+    const ctx = this.contextNamed(definition.token, { urn: "", signal });
+    const answer = (await definition.answer(ctx, inputs)) as Json;
+    const isSecret = definition.isSecret?.(inputs) !== undefined;
+    return toWire(answer, isSecret ? Object.keys(answer) : []);
+  }
+
+  list(type: string, query: Struct | undefined, signal: AbortSignal) {
+    const resource = this.resourceOf(type);
+    const ctx = this.contextNamed(`${resource.token} list`, { urn: "", signal });
+    const { values } = fromWire(query);
+    const found = resource.list(ctx, values);
+    if (found === undefined) throw new Refused(`${type} can't be listed.`);
+    return found;
+  }
+
+  private resource(urn: string): Resource<TairContext> {
+    return this.resourceOf(typeOf(urn));
+  }
+
+  private resourceOf(type: string): Resource<TairContext> {
+    const resource = this.byType.get(type);
+    if (resource !== undefined) return resource;
+    throw new InvalidInputs([
+      {
+        property: "type",
+        reason: `"${type}" is not a resource of ${PACKAGE}: ${[...this.byType.keys()].join(", ")}.`,
+      },
+    ]);
+  }
+
+  private context(step: Step, properties: Json): TairContext {
+    return this.contextNamed(String(properties["instanceId"] ?? typeOf(step.urn)), step);
+  }
+
+  private contextNamed(name: string, { urn, signal }: Step): TairContext {
+    const surroundings = {
+      clock: this.clock,
+      environment: this.environment,
+      log: this.logFor(urn),
+    };
+    this.session ??= openSession(surroundings, this.source);
+    return contextOf(surroundings, this.session, name, signal);
+  }
+}
+
+/** What a failure keeps in state is as secret as what it came from. */
+async function keepingSecrets<T>(secrets: ReadonlySet<string>, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof PartialCreate)
+      Object.assign(error, { wire: toWire(error.properties, secrets) });
+    throw error;
+  }
+}
+
+/** Non-string configuration comes as JSON text from some hosts, and as a value from others. */
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

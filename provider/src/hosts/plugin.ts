@@ -1,0 +1,318 @@
+import * as grpc from "@grpc/grpc-js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import type { Failure } from "../core/errors";
+import type { EngineLog } from "./engine-log";
+import type * as PluginProviderModule from "./plugin-provider";
+
+type Handle<Req, Res> = (request: Req, signal: AbortSignal) => Res | Promise<Res>;
+
+/**
+ * `pulumirpc.ResourceProvider` by gRPC. At start only what is needed to answer the handshake is loaded;
+ * the resources and all that they need come with the first request that wants them.
+ */
+export class PluginServer {
+  private provider: PluginProviderModule.PluginProvider | undefined;
+  /** What is under way; a cancel aborts it. */
+  private readonly underWay = new Set<AbortController>();
+
+  constructor(
+    private readonly version: string,
+    private readonly engine: EngineLog,
+  ) {}
+
+  /** The handlers; those that are absent answer UNIMPLEMENTED by themselves. */
+  service(): grpc.UntypedServiceImplementation {
+    return {
+      handshake: this.unary<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse>(
+        () => {
+          const response = new messages.ProviderHandshakeResponse();
+          response.setAcceptSecrets(true);
+          response.setAcceptResources(true);
+          return response;
+        },
+      ),
+      getPluginInfo: this.unary(() => new PluginInfo().setVersion(this.version)),
+      getSchema: this.unary(() => {
+        const { schemaText } =
+          require("../schema/package-schema") as typeof import("../schema/package-schema");
+        return new messages.GetSchemaResponse().setSchema(schemaText(this.version));
+      }),
+      attach: this.unary((request: PluginAttach) => {
+        this.engine.attach(request.getAddress());
+        return new Empty();
+      }),
+      cancel: this.unary(() => {
+        for (const step of this.underWay) step.abort();
+        return new Empty();
+      }),
+      checkConfig: this.unary((request: messages.CheckRequest) =>
+        checkResponse(this.provided().checkConfig(request.getNews())),
+      ),
+      diffConfig: this.unary(() => {
+        const response = new messages.DiffResponse();
+        response.setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
+        return response;
+      }),
+      configure: this.unary((request: messages.ConfigureRequest) => {
+        this.provided().configure(request.getArgs());
+        const response = new messages.ConfigureResponse();
+        response.setAcceptsecrets(true);
+        response.setAcceptresources(true);
+        response.setSupportspreview(true);
+        return response;
+      }),
+      check: this.unary((request: messages.CheckRequest) =>
+        checkResponse(
+          this.provided().check(request.getUrn(), request.getOlds(), request.getNews()),
+        ),
+      ),
+      diff: this.unary((request: messages.DiffRequest) => this.diff(request)),
+      create: this.unary((request: messages.CreateRequest, signal) => this.create(request, signal)),
+      read: this.unary((request: messages.ReadRequest, signal) => this.read(request, signal)),
+      update: this.unary((request: messages.UpdateRequest, signal) => this.update(request, signal)),
+      delete: this.unary(async (request: messages.DeleteRequest, signal) => {
+        const step = {
+          urn: request.getUrn(),
+          signal: timed(signal, request.getTimeout(), "delete"),
+        };
+        await this.provided().delete(step, request.getId(), request.getProperties());
+        return new Empty();
+      }),
+      invoke: this.unary((request: messages.InvokeRequest, signal) => this.invoke(request, signal)),
+      list: this.list.bind(this),
+    };
+  }
+
+  private provided(): PluginProviderModule.PluginProvider {
+    if (this.provider === undefined) {
+      const { PluginProvider } = require("./plugin-provider") as typeof PluginProviderModule;
+      this.provider = new PluginProvider((urn) => this.engine.of(urn));
+    }
+    return this.provider;
+  }
+
+  private diff(request: messages.DiffRequest): messages.DiffResponse {
+    const { changed, replaces } = this.provided().diff(
+      request.getUrn(),
+      request.getOlds(),
+      request.getNews(),
+      request.getIgnorechangesList(),
+    );
+    const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+    const { Kind } = messages.PropertyDiff;
+    const response = new messages.DiffResponse();
+    response.setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME);
+    response.setReplacesList([...replaces]);
+    response.setDiffsList(changed.map(({ property }) => property));
+    response.setHasdetaileddiff(true);
+    const kinds = {
+      add: [Kind.ADD, Kind.ADD_REPLACE],
+      delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+      update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+    } as const;
+    for (const { property, kind, isInput, replaces } of changed) {
+      const detail = new messages.PropertyDiff();
+      detail.setKind(kinds[kind][replaces ? 1 : 0]);
+      detail.setInputdiff(isInput);
+      response.getDetaileddiffMap().set(property, detail);
+    }
+    return response;
+  }
+
+  private async create(request: messages.CreateRequest, signal: AbortSignal) {
+    const urn = request.getUrn();
+    const step = { urn, signal: timed(signal, request.getTimeout(), "create") };
+    const made = await this.provided().create(step, request.getProperties(), request.getPreview());
+    const response = new messages.CreateResponse();
+    response.setId(made.id);
+    response.setProperties(made.properties);
+    response.setRefreshBeforeUpdate(this.provided().refreshesBeforeUpdate(urn));
+    return response;
+  }
+
+  private async read(request: messages.ReadRequest, signal: AbortSignal) {
+    const urn = request.getUrn();
+    const step = { urn, signal: timed(signal, request.getTimeout(), "read") };
+    const live = await this.provided().read(
+      step,
+      request.getId(),
+      request.getProperties(),
+      request.getInputs(),
+    );
+    const response = new messages.ReadResponse();
+    if (live === undefined) return response;
+    response.setId(live.id);
+    response.setProperties(live.properties);
+    response.setInputs(live.inputs);
+    response.setRefreshBeforeUpdate(this.provided().refreshesBeforeUpdate(urn));
+    return response;
+  }
+
+  private async update(request: messages.UpdateRequest, signal: AbortSignal) {
+    const urn = request.getUrn();
+    const step = { urn, signal: timed(signal, request.getTimeout(), "update") };
+    const properties = await this.provided().update(
+      step,
+      request.getId(),
+      request.getOlds(),
+      request.getNews(),
+      request.getPreview(),
+    );
+    const response = new messages.UpdateResponse();
+    response.setProperties(properties);
+    response.setRefreshBeforeUpdate(this.provided().refreshesBeforeUpdate(urn));
+    return response;
+  }
+
+  private async invoke(request: messages.InvokeRequest, signal: AbortSignal) {
+    const response = new messages.InvokeResponse();
+    try {
+      response.setReturn(await this.provided().invoke(request.getTok(), request.getArgs(), signal));
+    } catch (error) {
+      const { failures } = error as { failures?: readonly Failure[] };
+      if (failures === undefined) throw error;
+      response.setFailuresList(failures.map(failureMessage));
+    }
+    return response;
+  }
+
+  /** Streams ids until the limit; the continuation is the number of those sent before. */
+  private list(call: grpc.ServerWritableStream<messages.ListRequest, messages.ListResponse>): void {
+    const { request } = call;
+    const send = async (signal: AbortSignal) => {
+      const skip = Number(request.getContinuationToken() || 0);
+      const most = request.getLimit() || Infinity;
+      let sent = 0;
+      for await (const { id, name } of this.provided().list(
+        request.getToken(),
+        request.getQuery(),
+        signal,
+      )) {
+        if (sent >= skip + most) break;
+        sent += 1;
+        if (sent <= skip) continue;
+        const result = new messages.ListResponse.Result();
+        result.setId(id);
+        result.setName(name);
+        call.write(new messages.ListResponse().setResult(result));
+      }
+      call.end();
+    };
+    this.tracked(send).catch((error: unknown) => call.emit("error", statusOf(error)));
+  }
+
+  private unary<Req, Res>(handle: Handle<Req, Res>): grpc.handleUnaryCall<Req, Res> {
+    return (call, callback) => {
+      this.tracked(async (signal) => handle(call.request, signal)).then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(statusOf(error), null),
+      );
+    };
+  }
+
+  private async tracked<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const step = new AbortController();
+    this.underWay.add(step);
+    try {
+      return await work(step.signal);
+    } finally {
+      this.underWay.delete(step);
+    }
+  }
+}
+
+/** The engine's `customTimeouts`, in seconds; 0 is none. */
+function timed(signal: AbortSignal, seconds: number, operation: string): AbortSignal {
+  if (seconds <= 0) return signal;
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(`customTimeouts.${operation} of ${seconds} s is over`);
+  }, seconds * 1000);
+  timer.unref();
+  return AbortSignal.any([signal, controller.signal]);
+}
+
+function checkResponse({ inputs, failures }: { inputs: Struct; failures: readonly Failure[] }) {
+  const response = new messages.CheckResponse();
+  response.setInputs(inputs);
+  response.setFailuresList(failures.map(failureMessage));
+  return response;
+}
+
+function failureMessage({ property, reason }: Failure): messages.CheckFailure {
+  const failure = new messages.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
+}
+
+/** The errors that the resources throw, known here by their tag alone so that nothing need be loaded. */
+interface Thrown {
+  readonly tag?: string;
+  readonly message?: string;
+  readonly id?: string;
+  readonly wire?: Struct;
+  readonly reasons?: readonly string[];
+}
+
+function statusOf(error: unknown): grpc.ServerErrorResponse {
+  const thrown = error as Thrown;
+  const details = thrown.message ?? String(error);
+  switch (thrown.tag) {
+    case "PartialCreate":
+      return initFailed(thrown, details);
+    case "InvalidInputs":
+    case "ConfigError":
+      return named(grpc.status.INVALID_ARGUMENT, details);
+    case "Cancelled":
+      return named(grpc.status.CANCELLED, details);
+    case undefined:
+      return named(grpc.status.INTERNAL, `internal error, please report it: ${details}`);
+    default:
+      return named(grpc.status.UNKNOWN, details);
+  }
+}
+
+const named = (code: grpc.status, details: string): grpc.ServerErrorResponse => ({
+  name: "redis-backup",
+  message: details,
+  code,
+  details,
+});
+
+/** What exists but isn't well: state keeps the id, the properties and the reasons. */
+function initFailed(thrown: Thrown, message: string): grpc.ServerErrorResponse {
+  const detail = new messages.ErrorResourceInitFailed();
+  detail.setId(thrown.id ?? "");
+  detail.setProperties(thrown.wire);
+  detail.setReasonsList([...(thrown.reasons ?? [])]);
+  const any = new Any();
+  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(message);
+  status.addDetails(any);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return { ...named(grpc.status.UNKNOWN, message), metadata };
+}
+
+/** Serves on a free port of the loopback interface. */
+export async function serve(plugin: PluginServer): Promise<{ port: number; stop(): void }> {
+  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  server.addService(ResourceProviderService as never, plugin.service());
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return { port, stop: () => server.forceShutdown() };
+}
