@@ -1,10 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
-import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as Service from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as Messages from "@pulumi/pulumi/proto/engine_pb";
 import type { Log } from "../core/resource";
 
 /** Messages to the person, through the engine: nobody sees what a plugin prints. */
 export class EngineLog {
-  private client: EngineClient | undefined;
+  private client: Service.EngineClient | undefined;
 
   constructor(private address: string | undefined) {}
 
@@ -25,9 +26,8 @@ export class EngineLog {
   private say(urn: string, severity: "INFO" | "WARNING", text: string, isEphemeral: boolean): void {
     if (this.address === undefined) return;
     const { LogRequest, LogSeverity } =
-      require("@pulumi/pulumi/proto/engine_pb") as typeof import("@pulumi/pulumi/proto/engine_pb");
-    const { EngineClient } =
-      require("@pulumi/pulumi/proto/engine_grpc_pb") as typeof import("@pulumi/pulumi/proto/engine_grpc_pb");
+      require("@pulumi/pulumi/proto/engine_pb") as typeof Messages;
+    const { EngineClient } = require("@pulumi/pulumi/proto/engine_grpc_pb") as typeof Service;
     this.client ??= new EngineClient(this.address, grpc.credentials.createInsecure());
     const request = new LogRequest();
     request.setUrn(urn);

@@ -9,6 +9,7 @@ import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Failure } from "../core/errors";
 import type { EngineLog } from "./engine-log";
+import type * as PackageSchemaModule from "../schema/package-schema";
 import type * as PluginProviderModule from "./plugin-provider";
 
 type Handle<Req, Res> = (request: Req, signal: AbortSignal) => Res | Promise<Res>;
@@ -40,8 +41,7 @@ export class PluginServer {
       ),
       getPluginInfo: this.unary(() => new PluginInfo().setVersion(this.version)),
       getSchema: this.unary(() => {
-        const { schemaText } =
-          require("../schema/package-schema") as typeof import("../schema/package-schema");
+        const { schemaText } = require("../schema/package-schema") as typeof PackageSchemaModule;
         return new messages.GetSchemaResponse().setSchema(schemaText(this.version));
       }),
       attach: this.unary((request: PluginAttach) => {
@@ -307,7 +307,7 @@ function initFailed(thrown: Thrown, message: string): grpc.ServerErrorResponse {
 /** Serves on a free port of the loopback interface. */
 export async function serve(plugin: PluginServer): Promise<{ port: number; stop(): void }> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
-  server.addService(ResourceProviderService as never, plugin.service());
+  server.addService(ResourceProviderService, plugin.service());
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);

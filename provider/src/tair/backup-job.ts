@@ -29,6 +29,8 @@ export interface Task {
   readonly startTime: string | undefined;
 }
 
+const kindOf = ({ instance, listing }: Target) => ({ isCluster: instance.isCluster, listing });
+
 /** The id of the resource that holds a job; also what `pulumi import` takes. */
 export function resourceId(instanceId: string, job: Pick<Job, "ids" | "clusterBackupId">): string {
   return job.ids.length > 0
@@ -163,7 +165,7 @@ async function whileRunning(
   const { instanceId } = target.instance;
   const manual = running.filter((task) => task.isManual);
   if (manual.length > 0 && ifBackupRunning !== "wait") {
-    const found = jobsOf(target, manual, [])[0] as Job;
+    const found = jobsOf(kindOf(target), manual, [])[0] as Job;
     const importId = resourceId(instanceId, found);
     if (ifBackupRunning === "fail") {
       throw new Refused(
@@ -223,7 +225,10 @@ async function appeared(ctx: TairContext, target: Target, before: Seen): Promise
   const { instanceId, shardCount } = target.instance;
   const began = ctx.clock.now();
   const known = new Set(
-    [...jobsOf(target, before.tasks ?? [], []), ...jobsOf(target, [], before.rows)].flatMap(keysOf),
+    [
+      ...jobsOf(kindOf(target), before.tasks ?? [], []),
+      ...jobsOf(kindOf(target), [], before.rows),
+    ].flatMap(keysOf),
   );
   return waitUntil<Job | undefined>(ctx, {
     what: `a new manual backup of ${instanceId} to show`,
@@ -231,7 +236,7 @@ async function appeared(ctx: TairContext, target: Target, before: Seen): Promise
     poll: async () => {
       const seen = await look(ctx, target);
       const fresh = jobsOf(
-        target,
+        kindOf(target),
         (seen.tasks ?? []).filter((task) => task.isManual),
         seen.rows,
       ).filter(
@@ -259,7 +264,11 @@ async function appeared(ctx: TairContext, target: Target, before: Seen): Promise
 }
 
 /** Tasks and rows as jobs: one id for all nodes, or, for old clusters, one per node started together. */
-function jobsOf(target: Target, tasks: readonly Task[], rows: readonly BackupRow[]): Job[] {
+export function jobsOf(
+  { isCluster, listing }: { readonly isCluster: boolean; readonly listing: Listing },
+  tasks: readonly Task[],
+  rows: readonly BackupRow[],
+): Job[] {
   const parts = new Map<string, { jobId: string; nodes: Set<string>; startedAt: string }>();
   const add = (jobId: string, node: string | undefined, startedAt: string | undefined) => {
     const part = parts.get(jobId) ?? { jobId, nodes: new Set(), startedAt: startedAt ?? "" };
@@ -274,7 +283,7 @@ function jobsOf(target: Target, tasks: readonly Task[], rows: readonly BackupRow
   for (const part of [...parts.values()].sort((a, b) => a.startedAt.localeCompare(b.startedAt))) {
     const together = jobs.find(
       (job) =>
-        target.instance.isCluster &&
+        isCluster &&
         part.nodes.size === 1 &&
         ![...part.nodes].some((node) => job.nodes.has(node)) &&
         Math.abs(Date.parse(job.startedAt) - Date.parse(part.startedAt)) < minutes(1),
@@ -287,7 +296,7 @@ function jobsOf(target: Target, tasks: readonly Task[], rows: readonly BackupRow
     }
   }
   const found: Job[] = jobs.map(({ ids, startedAt }) => ({ ids: ids.sort(), startedAt }));
-  if (target.listing === "backups" || found.length > 0) return found;
+  if (listing === "backups" || found.length > 0) return found;
   // Rows of cloud-native clusters carry no job id.
   const sets = new Map(rows.map((row) => [row.clusterBackupId, row]));
   return [...sets].map(([clusterBackupId, row]) => ({

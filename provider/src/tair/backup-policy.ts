@@ -11,12 +11,15 @@ import {
   zoneProblem,
   type Weekday,
 } from "./backup-window";
-import { accountId, instanceId, regionId, retentionDays } from "./fields";
+import { accountId, instanceId, onlyInstance, regionId, retentionDays } from "./fields";
+import { lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
 import { proveGone } from "./gone";
+import { eachInstance } from "./instances";
 import {
   agrees,
   findPolicy,
   livePolicy,
+  refuseImpossibleFlashback,
   partialPolicyShape,
   policyShape,
   writePolicy,
@@ -113,6 +116,7 @@ export const backupPolicy = defineResource<TairContext>()({
     "The automatic backup policy of a Tair or ApsaraDB for Redis instance: when backups are taken, how long they are kept, and data flashback. Fields that are not set are left as they are.",
   inputs,
   outputs,
+  listInputs: { instanceId: onlyInstance() },
   rules: [
     {
       needs: ["timeZone"],
@@ -143,6 +147,12 @@ export const backupPolicy = defineResource<TairContext>()({
     create: (ctx, { inputs, keep }) =>
       ctx.session.alone(`policy:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
+    preview,
+    list: async function* (ctx, { instanceId }) {
+      for await (const instance of eachInstance(ctx, instanceId as string | undefined)) {
+        yield { id: instance.instanceId, name: instance.name };
+      }
+    },
     update: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => update(ctx, req)),
     delete: (ctx, req) =>
       ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req.id, req.state)),
@@ -271,6 +281,29 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
         ? outputsOf(live, { ...(await originOf(ctx)), previousPolicy: undefined }, undefined)
         : prior,
   };
+}
+
+/** What `up` would run into, by reads alone. */
+async function preview(
+  ctx: TairContext,
+  { inputs, state }: { inputs: Inputs; state: State | undefined },
+): Promise<void> {
+  const { instanceId, backupRetentionPeriod, enableBackupLog } = inputs;
+  const wanted = declared(inputs, ctx.api.now());
+  if (state !== undefined && agrees(declared(state, ctx.api.now()), wanted)) return;
+  const instance = await lookAhead(ctx, instanceId);
+  const live = await livePolicy(ctx, instanceId);
+  if (enableBackupLog === true && live.enableBackupLog === false) {
+    await refuseImpossibleFlashback(ctx, instance);
+  }
+  const isLonger = (backupRetentionPeriod ?? 0) > (live.backupRetentionPeriod ?? Infinity);
+  if (backupRetentionPeriod === undefined || !isLonger) return;
+  const warning = storageWarning(instance, {
+    copies: Math.ceil((backupRetentionPeriod / 7) * inputs.preferredBackupPeriod.length),
+    bytesEach: sizeOfNewest(await recentRows(ctx, instance)),
+    how: `a retention of ${backupRetentionPeriod} days`,
+  });
+  if (warning !== undefined) ctx.log.warn(warning);
 }
 
 async function remove(ctx: TairContext, id: string, state: State): Promise<void> {

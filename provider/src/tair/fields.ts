@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { field } from "../core/field";
 
+const instancePattern = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
+
 /** The instance that a resource or function speaks of. */
 export const instanceId = () =>
-  field(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), {
+  field(instancePattern, {
     description: "ID of the Tair or ApsaraDB for Redis instance. A change makes a new resource.",
     expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
     replaceOnChanges: true,
+  });
+
+/** Narrows a list to one instance. */
+export const onlyInstance = () =>
+  field(instancePattern.optional(), {
+    description: "Only what belongs to this instance; all instances of the region where unset.",
+    expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
   });
 
 /** Days that the API takes for the retention of backups. */

@@ -11,6 +11,8 @@ export interface Instance {
   readonly isSingleNode: boolean;
   readonly engineVersion: string | undefined;
   readonly instanceType: string | undefined;
+  /** Memory in MB, which is also the size of backups that is free of charge. */
+  readonly capacityMb: number | undefined;
 }
 
 /** The first element is the instance; others are further connections of it. */
@@ -30,5 +32,6 @@ export async function describeInstance(ctx: TairContext, instanceId: string): Pr
     isSingleNode: /^(single|stand_?alone)/i.test(attribute.NodeType ?? ""),
     engineVersion: attribute.EngineVersion,
     instanceType: attribute.InstanceType,
+    capacityMb: attribute.Capacity,
   };
 }

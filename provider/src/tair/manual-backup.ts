@@ -22,14 +22,16 @@ import { hold, resourceId, startJob, type Job, type Target } from "./backup-job"
 import {
   backupOf,
   backupShape,
-  findRows,
   type Backup,
   listingOf,
   type BackupRow,
   type Listing,
 } from "./backup-sets";
 import { awaitBackup, rowsOfJob, settledRows } from "./backup-wait";
-import { accountId, instanceId, regionId, retentionDays } from "./fields";
+import { accountId, instanceId, onlyInstance, regionId, retentionDays } from "./fields";
+import { findImported } from "./manual-backup-import";
+import { previewBackup as preview } from "./manual-backup-preview";
+import { listBackups } from "./manual-backup-list";
 import { proveGone } from "./gone";
 import { describeInstance } from "./instance";
 import { originOf, type TairContext } from "./session";
@@ -121,6 +123,7 @@ export const manualBackup = defineResource<TairContext>()({
     "A manual backup of a Tair or ApsaraDB for Redis instance: taken at creation, kept until its expiry, deleted with the resource.",
   inputs,
   outputs,
+  listInputs: { instanceId: onlyInstance() },
   rules: [
     {
       needs: ["backupRetentionPeriod", "expectExpireTime"],
@@ -171,6 +174,8 @@ export const manualBackup = defineResource<TairContext>()({
     create: (ctx, { inputs, keep }) =>
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
+    preview,
+    list: (ctx, { instanceId }) => listBackups(ctx, instanceId as string | undefined),
     update,
     // One after the other, so that two can't each take the other for the copy that is left.
     delete: (ctx, { state }) =>
@@ -225,11 +230,7 @@ async function complete(
       `backup job ${job.ids.join(",")} of ${instanceId} gave no usable backup: ${result.reason}. The next \`pulumi up\` takes a new one in its place.`,
     );
   }
-  hold(
-    ctx,
-    instanceId,
-    outputs.clusterBackupId === undefined ? job : { ...job, ...outputs, ids: job.ids },
-  );
+  hold(ctx, instanceId, { ids: job.ids, clusterBackupId: outputs.clusterBackupId });
   keep(outputs);
   return extended(ctx, target.listing, inputs, outputs, result.rows);
 }
@@ -327,55 +328,18 @@ function statusOf(rows: readonly BackupRow[], prior: Outputs): Outputs["status"]
   return rows.length < prior.backups.length ? "Incomplete" : "Success";
 }
 
-/** `instance:jobs`, `instance:backup/<id>` or `instance:cluster/<cb-…>`. */
 async function readImported(ctx: TairContext, id: string) {
-  const match = /^([^:]+):(?:backup\/(\d+)|cluster\/(cb-[\w-]+)|(\d+(?:,\d+)*))$/.exec(id);
-  if (match === null) {
-    throw new Refused(
-      `${show(id)} is not the id of a manual backup: it is "<instance>:<job>[,<job>…]", "<instance>:backup/<backup id>" or "<instance>:cluster/<cb-…>".`,
-    );
-  }
-  const [, instanceId = "", backupId, clusterBackupId, jobs] = match;
-  const rows =
-    clusterBackupId !== undefined
-      ? await findRows(ctx, instanceId, "clusterBackups", { clusterBackupId })
-      : backupId !== undefined
-        ? await findRows(ctx, instanceId, "backups", { backupId })
-        : await importedJob(ctx, instanceId, (jobs ?? "").split(","));
-  const [first] = rows ?? [];
-  if (rows === undefined || first === undefined) return undefined;
-  if (!rows.every((row) => row.isManual)) {
-    throw new Refused(`${show(id)} is an automatic backup: only manual ones can be imported.`);
-  }
-  const jobIds = [
-    ...new Set(rows.map((row) => row.jobId).filter((job) => job !== undefined)),
-  ].sort();
-  const job: Job = {
-    ids: jobIds,
-    clusterBackupId: first.clusterBackupId,
-    startedAt: rows.map((row) => row.backupStartTime ?? "").sort()[0] ?? "",
-  };
-  const origin = await originOf(ctx);
-  const none: Outputs = outputsOf(job, [], "Running", { ...origin, adopted: false });
+  const found = await findImported(ctx, id);
+  if (found === undefined) return undefined;
+  const { instanceId, job, rows } = found;
+  const none = outputsOf(job, [], "Running", { ...(await originOf(ctx)), adopted: false });
   const outputs = outputsOf(job, rows, statusOf(rows, none), none);
-  hold(
-    ctx,
-    instanceId,
-    outputs.clusterBackupId === undefined ? job : { ...job, ...outputs, ids: job.ids },
-  );
+  hold(ctx, instanceId, job);
   return {
-    id: resourceId(
-      instanceId,
-      outputs.backupJobIds.length > 0 ? { ids: outputs.backupJobIds } : job,
-    ),
+    id: resourceId(instanceId, job),
     inputs: { instanceId, ...importedExpiry(outputs) },
     outputs,
   };
-}
-
-async function importedJob(ctx: TairContext, instanceId: string, ids: string[]) {
-  const job: Job = { ids, startedAt: "" };
-  return rowsOfJob(ctx, instanceId, "backups", job);
 }
 
 async function update(

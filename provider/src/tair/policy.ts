@@ -7,7 +7,7 @@ import { Refused } from "../core/errors";
 import { equal } from "../core/field";
 import { waitUntil } from "../core/wait";
 import { sortDays, WEEKDAYS, type Weekday } from "./backup-window";
-import { describeInstance } from "./instance";
+import { describeInstance, type Instance } from "./instance";
 import type { TairContext } from "./session";
 
 /** The automatic backup policy of an instance as the cloud holds it, in UTC. */
@@ -120,11 +120,23 @@ async function send(ctx: TairContext, instanceId: string, policy: Policy): Promi
   await ctx.api.call(modifyBackupPolicy, request);
 }
 
+/** Fails where it is certain before the call that flashback can't be switched on. */
+export async function refuseImpossibleFlashback(
+  ctx: TairContext,
+  instance: Instance,
+): Promise<void> {
+  const { instanceId, instanceType } = instance;
+  const isCommunity = instanceType === "Redis";
+  if (isCommunity || (await readAppendonly(ctx, instanceId)) === "no") {
+    throw await noFlashback(ctx, instanceId, undefined);
+  }
+}
+
 /** Why flashback can't be switched on: the edition, or `appendonly`; both where neither can be read. */
 async function noFlashback(
   ctx: TairContext,
   instanceId: string,
-  refusal: string,
+  refusal: string | undefined,
 ): Promise<Refused> {
   const appendonly = await readAppendonly(ctx, instanceId);
   const editions = "Only Tair DRAM-based and persistent memory-optimized instances have flashback";
@@ -135,7 +147,7 @@ async function noFlashback(
         ? `${editions}; appendonly is "yes", so this edition (${(await describeInstance(ctx, instanceId)).instanceType ?? "unknown"}) has none: leave enableBackupLog out`
         : `its parameter appendonly is "${appendonly}": set it to "yes" first, or leave enableBackupLog out`;
   return new Refused(
-    `enableBackupLog: true can't be had for ${instanceId}. ${cause}. The cloud said: ${refusal}`,
+    `enableBackupLog: true can't be had for ${instanceId}. ${cause}.${refusal === undefined ? "" : ` The cloud said: ${refusal}`}`,
   );
 }
 

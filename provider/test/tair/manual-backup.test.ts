@@ -736,12 +736,24 @@ describe("import", () => {
     expect(await backup.up(live.inputs as never)).toBe("same");
   });
 
-  test("by the jobs of an old cluster finds every node", async () => {
+  test.each([
+    ["its jobs", (id: string) => id],
+    ["the job of one node", (id: string) => id.replace(/,\d+$/, "")],
+    ["the file of one node", () => `${INSTANCE}:backup/${manual()[0]?.backupId}`],
+  ])("of an old cluster by %s finds every node", async (_, idOf) => {
     await begin({ ...oldCluster });
     await backup.up({ instanceId: INSTANCE });
-    const live = await cloud.host.read(TOKEN, backup.id ?? "", {});
+    const live = await cloud.host.read(TOKEN, idOf(backup.id ?? ""), {});
     expect(live.id).toBe(backup.id);
     expect((live.props as never as { backups: unknown[] }).backups).toHaveLength(2);
+  });
+
+  test("of a cluster since 2023-12-05 by the file of one node finds every node", async () => {
+    await begin({ ...newCluster });
+    await backup.up({ instanceId: INSTANCE });
+    const live = await cloud.host.read(TOKEN, `${INSTANCE}:backup/${manual()[1]?.backupId}`, {});
+    expect(live.id).toBe(backup.id);
+    expect((live.props as never as { backups: unknown[] }).backups).toHaveLength(3);
   });
 
   test("of an automatic backup is refused", async () => {

@@ -24,7 +24,8 @@ export const describeInstanceAttribute = defineOperation({
           EngineVersion: z.string().optional(),
           NodeType: z.string().optional(),
           ShardCount: wireInteger.optional(),
-          CloudType: z.string().optional(),
+          /** Memory in MB. */
+          Capacity: wireInteger.optional(),
           BackupLogStartTime: z.string().optional(),
         }),
       ),

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { defineOperation } from "../../operation";
+import { wireInteger, wireList } from "../../wire";
+import { rKvstore } from "../products";
+
+/**
+ * The instances of an account in a region. An id that doesn't exist is left out, and is no error.
+ * https://api.alibabacloud.com/document/R-kvstore/2015-01-01/DescribeInstances
+ */
+export const describeInstances = defineOperation({
+  product: rKvstore,
+  action: "DescribeInstances",
+  kind: "read",
+  idempotent: true,
+  permission: { action: "kvstore:DescribeInstances", resource: "instance" },
+  input: z.object({
+    RegionId: z.string(),
+    /** Comma separated, 30 at most. */
+    InstanceIds: z.string().optional(),
+    PageNumber: z.int().optional(),
+    PageSize: z.int().optional(),
+  }),
+  output: z.object({
+    TotalCount: wireInteger.optional(),
+    Instances: z
+      .object({
+        KVStoreInstance: wireList(
+          z.object({
+            InstanceId: z.string(),
+            InstanceName: z.string().optional(),
+            InstanceStatus: z.string().optional(),
+            ArchitectureType: z.string().optional(),
+            Tags: z
+              .object({
+                Tag: wireList(z.object({ Key: z.string(), Value: z.string().optional() })),
+              })
+              .optional(),
+          }),
+        ),
+      })
+      .optional(),
+  }),
+  errors: {},
+});

@@ -1,0 +1,58 @@
+import { days } from "../core/clock";
+import { Refused } from "../core/errors";
+import { findRows, listingOf, type BackupRow } from "./backup-sets";
+import { describeInstance, type Instance } from "./instance";
+import type { TairContext } from "./session";
+
+const GIB = 1024 ** 3;
+
+/** A preview's look at an instance: one that is missing or unreadable fails, one that is busy delays. */
+export async function lookAhead(ctx: TairContext, instanceId: string): Promise<Instance> {
+  const instance = await describeInstance(ctx, instanceId);
+  if (instance.status !== "Normal") {
+    ctx.log.warn(`${instanceId} is ${instance.status}: \`up\` has to wait until it is Normal`);
+  }
+  return instance;
+}
+
+/** The backups of the last week; a missing permission to list them fails now and not in `up`. */
+export async function recentRows(ctx: TairContext, instance: Instance): Promise<BackupRow[]> {
+  const { instanceId, isCluster } = instance;
+  const listing = await listingOf(ctx, instanceId, isCluster);
+  const rows = await findRows(ctx, instanceId, listing, { fromMs: ctx.api.now() - days(7) });
+  if (rows === undefined)
+    throw new Refused(`${instanceId} was not found while its backups were listed.`);
+  return rows;
+}
+
+/** Bytes of the newest whole backup; `undefined` where there is none to go by. */
+export function sizeOfNewest(rows: readonly BackupRow[]): number | undefined {
+  const whole = rows.filter(
+    (row) => row.status === "Success" && row.backupType !== "IncrementalBackup",
+  );
+  const newest = [...whole].sort((a, b) =>
+    (b.backupStartTime ?? "").localeCompare(a.backupStartTime ?? ""),
+  )[0];
+  if (newest === undefined) return undefined;
+  const same = whole.filter((row) =>
+    newest.clusterBackupId === undefined
+      ? row.jobId === newest.jobId
+      : row.clusterBackupId === newest.clusterBackupId,
+  );
+  return same.reduce((sum, row) => sum + (row.backupSize ?? 0), 0);
+}
+
+/** What a retention will keep, where that is more than the memory of the instance, which is free. */
+export function storageWarning(
+  instance: Instance,
+  kept: { readonly copies: number; readonly bytesEach: number | undefined; readonly how: string },
+): string | undefined {
+  const { bytesEach, copies, how } = kept;
+  if (bytesEach === undefined || instance.capacityMb === undefined) return undefined;
+  const bytes = bytesEach * copies;
+  const free = instance.capacityMb * 1024 ** 2;
+  if (bytes <= free) return undefined;
+  return `${how} keeps about ${gib(bytes)} by the size of the newest backup (${gib(bytesEach)}): ${gib(bytes - free)} over the ${gib(free)} that are free of charge`;
+}
+
+const gib = (bytes: number): string => `${(bytes / GIB).toFixed(bytes < 10 * GIB ? 1 : 0)} GiB`;
