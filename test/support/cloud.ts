@@ -1,5 +1,7 @@
 import { startEmulator, type Emulator, type EmulatorOptions, type Seed } from "../../emulator/src";
 
+import type { Run } from "./run";
+
 /** The account that programs use where a test doesn't say otherwise. */
 export const OURS = {
   accountId: "1111111111111111",
@@ -52,18 +54,31 @@ export function keysOf(account: typeof OURS): Record<string, string> {
   };
 }
 
-/** The requests that reached the cloud since the journal was last emptied, without those that only ask who we are. */
-export function calls(emulator: Emulator, action?: string): string[] {
+const WRITES = new Set([
+  "CreateBackup",
+  "DeleteBackup",
+  "ModifyBackupExpireTime",
+  "ModifyBackupPolicy",
+]);
+
+/** The actions that change something which were asked for since the journal was last emptied, in order. */
+export function writes(emulator: Emulator, instanceIdPrefix = ""): string[] {
   return emulator.requests
-    .map((request) => request.action)
-    .filter((name) => name !== "GetCallerIdentity" && (action === undefined || name === action));
+    .filter(({ action }) => WRITES.has(action))
+    .filter(({ params }) => params["InstanceId"]?.startsWith(instanceIdPrefix))
+    .map(({ action }) => action);
 }
 
-/** Ends when `isThere` has been true; asks in short intervals, and not for ever. */
-export async function eventually(what: string, isThere: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
+/** Ends when `isThere` has been true during a run; asks in short intervals, and fails when the run ends first. */
+export async function during(
+  run: Promise<Run>,
+  what: string,
+  isThere: () => boolean,
+): Promise<void> {
+  let ended: Run | undefined;
+  void run.then((result) => (ended = result));
   while (!isThere()) {
-    if (Date.now() > deadline) throw new Error(`waited a minute for ${what}`);
+    if (ended !== undefined) throw new Error(`the run ended before ${what}:\n${ended.output}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -28,7 +28,7 @@ export function backup(args: PolicyArgs, options?: Declaration["options"]): Decl
   return { type, args: all, ...(options === undefined ? {} : { options }) };
 }
 
-/** Arguments that are JavaScript and not a value, such as `first.instanceId`. */
+/** Arguments that are JavaScript and not a value, such as `declared.orders.instanceId`. */
 export function code(text: string): unknown {
   return { [CODE]: text };
 }
@@ -38,6 +38,7 @@ const CODE = "\u0000code";
 const PRELUDE = `"use strict";
 const pulumi = require("@pulumi/pulumi");
 const { tair } = require("pulumi-redis-backup");
+const declared = {};
 `;
 
 /** The text of a program: the declarations, or what the test itself has written. */
@@ -45,13 +46,9 @@ export function programText(program: Declarations | string): string {
   if (typeof program === "string") return PRELUDE + program;
   const lines = Object.entries(program).map(
     ([name, { type, args, options }]) =>
-      `const ${identifier(name)} = new tair.${type}(${JSON.stringify(name)}, ${literal(args)}, ${literal(options ?? {})});`,
+      `declared[${JSON.stringify(name)}] = new tair.${type}(${JSON.stringify(name)}, ${literal(args)}, ${literal(options ?? {})});`,
   );
   return `${PRELUDE}${lines.join("\n")}\n`;
-}
-
-function identifier(name: string): string {
-  return name.replace(/\W/g, "_");
 }
 
 function literal(value: unknown): string {
