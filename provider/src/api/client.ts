@@ -5,6 +5,7 @@ import { ApiError, duration, isProviderError, Refused, UnexpectedResponse } from
 import type { ErrorSpec, Operation } from "./operation";
 import { Limiter, type Limits } from "./rate";
 import { Retries, type Cause } from "./retry";
+import { SharedWork, type Listener } from "./shared-work";
 import type { Answer, Transport } from "./transport";
 
 export interface ClientOptions {
@@ -17,12 +18,6 @@ export interface ClientOptions {
   readonly maxRetries: number;
   /** Errors that any operation may give. */
   readonly commonErrors: Record<string, ErrorSpec>;
-}
-
-/** How one resource's step hears of delays and of an interruption. */
-export interface Listener {
-  readonly signal?: AbortSignal;
-  readonly log?: { progress(text: string): void };
 }
 
 type AnyOperation = Operation<z.ZodType, z.ZodType, Record<string, ErrorSpec>>;
@@ -40,13 +35,10 @@ export type Start<V, Tag extends string> =
 
 interface Shared {
   readonly limiters: Map<string, Limiter>;
-  readonly reading: Map<string, Promise<unknown>>;
+  readonly reading: Map<string, SharedWork<unknown>>;
 }
 
-interface Settings {
-  readonly tags: readonly string[];
-  readonly listener: Listener;
-}
+type Params = Record<string, string | number>;
 
 /**
  * Calls typed operations. All of one process share a client per account and region, so that limits,
@@ -78,7 +70,7 @@ export class Client {
     op: Op,
     input: z.input<Op["input"]>,
   ): Promise<z.output<Op["output"]>> {
-    return this.send(op, input, { tags: [], listener: this.listener });
+    return this.send(op, input, []);
   }
 
   /** Like `call`, but the named refusals are values, and are not retried. */
@@ -88,7 +80,7 @@ export class Client {
     ...tags: Tag[]
   ): Promise<Attempt<z.output<Op["output"]>, Tag>> {
     try {
-      const value = await this.send(op, input, { tags, listener: this.listener });
+      const value = await this.send(op, input, tags);
       return { ok: true, value };
     } catch (error) {
       const tag = tags.find((tag) => error instanceof ApiError && error.facts.error === tag);
@@ -117,78 +109,86 @@ export class Client {
   private async send<Op extends AnyOperation>(
     op: Op,
     input: z.input<Op["input"]>,
-    settings: Settings,
+    tags: readonly string[],
   ): Promise<z.output<Op["output"]>> {
+    const params = defined(op.input.parse(input) as Partial<Params>);
     if (op.kind === "write" && this.options.readOnly) {
       throw new Refused(
-        `${op.action}${subject(input)} was not sent: redis-backup:readOnly (REDIS_BACKUP_READ_ONLY) is on, and it writes.`,
+        `${op.action}${subject(params)} was not sent: redis-backup:readOnly (REDIS_BACKUP_READ_ONLY) is on, and it writes.`,
       );
     }
-    const params = op.input.parse(input) as Record<string, string | number>;
-    const body =
-      op.kind === "read"
-        ? await this.read(op, params, settings)
-        : await this.tries(op, params, settings);
+    const body = await (op.kind === "read"
+      ? this.read(op, params, tags)
+      : this.write(op, params, tags));
+    const requestId = requestIdOf(body);
     const parsed = op.output.safeParse(body);
-    if (parsed.success) return parsed.data as z.output<Op["output"]>;
-    throw new UnexpectedResponse(
-      op.action,
-      requestIdOf(body),
-      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
-    );
+    // Whatever has no request id is not the API's: an empty object must not pass for an empty list.
+    if (parsed.success && requestId !== undefined) return parsed.data as z.output<Op["output"]>;
+    const issues = parsed.success
+      ? ["RequestId: missing"]
+      : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new UnexpectedResponse(op.action, requestId, issues);
   }
 
-  /** Identical reads that overlap are one call. */
-  private read(
-    op: AnyOperation,
-    params: Record<string, string | number>,
-    settings: Settings,
-  ): Promise<unknown> {
+  /** Identical reads that overlap are one call, which goes on while anyone waits for it. */
+  private read(op: AnyOperation, params: Params, tags: readonly string[]): Promise<unknown> {
+    const { reading } = this.shared;
     const key = JSON.stringify([
       op.product.name,
       op.action,
       Object.entries(params).sort(),
-      settings.tags,
+      [...tags].sort(),
     ]);
-    const underWay = this.shared.reading.get(key);
-    if (underWay !== undefined) return underWay;
-    const read = this.tries(op, params, settings).finally(() => this.shared.reading.delete(key));
-    this.shared.reading.set(key, read);
-    return read;
+    let read = reading.get(key);
+    if (read?.goesOn !== true) {
+      read = new SharedWork(
+        (everybody) => this.tries(op, params, tags, everybody),
+        `the answer to ${op.action}`,
+      );
+      reading.set(key, read);
+    }
+    return read.join(this.listener);
+  }
+
+  private async write(op: AnyOperation, params: Params, tags: readonly string[]): Promise<unknown> {
+    try {
+      return await this.tries(op, params, tags, this.listener);
+    } finally {
+      // A read that began before may show what was before: from here on nobody joins it.
+      this.shared.reading.clear();
+    }
   }
 
   private async tries(
     op: AnyOperation,
-    params: Record<string, string | number>,
-    settings: Settings,
+    params: Params,
+    tags: readonly string[],
+    { signal, log }: Listener,
   ): Promise<unknown> {
     const { clock, random, maxRetries } = this.options;
     const retries = new Retries(clock, random, { maxRetries, patienceMs: op.patienceMs });
-    for (;;) {
-      const outcome = await this.limiter(op).run(
-        () => this.once(op, params, settings.listener.signal),
-        (outcome) => !outcome.ok && outcome.cause === "throttled",
-        settings.listener.signal,
-      );
+    for (let isRetry = false; ; isRetry = true) {
+      const outcome = await this.limiter(op).run({
+        // The answer to a write is waited for whatever happens: nothing is started without being known.
+        send: () => this.once(op, params, op.kind === "read" ? signal : undefined),
+        throttledFor: (outcome) =>
+          !outcome.ok && outcome.cause === "throttled" ? (outcome.retryAfterMs ?? 0) : undefined,
+        isRetry,
+        signal,
+      });
       if (outcome.ok) return outcome.body;
       const { cause, error, retryAfterMs } = outcome;
-      const expected = error instanceof ApiError && settings.tags.includes(error.facts.error);
+      const expected = error instanceof ApiError && tags.includes(error.facts.error);
       const mayHaveStarted = cause === "server" || cause === "lost" || cause === "garbled";
       if (expected || (mayHaveStarted && !op.idempotent)) throw error;
       const pause = retries.next(cause, retryAfterMs);
       if (pause === undefined) throw error;
-      settings.listener.log?.progress(
-        `${op.action} ${why(cause)}, trying again in ${duration(pause)}`,
-      );
-      await clock.sleep(pause, settings.listener.signal);
+      log?.progress(`${op.action} ${why(cause)}, trying again in ${duration(pause)}`);
+      await clock.sleep(pause, signal);
     }
   }
 
-  private async once(
-    op: AnyOperation,
-    params: Record<string, string | number>,
-    signal?: AbortSignal,
-  ) {
+  private async once(op: AnyOperation, params: Params, signal: AbortSignal | undefined) {
     const { transport } = this.options;
     try {
       const call = {
@@ -216,17 +216,16 @@ export class Client {
 
   private refusal(
     op: AnyOperation,
-    params: Record<string, string | number>,
+    params: Params,
     answer: Extract<Answer, { ok: false }>,
   ): ApiError {
     const { code, requestId, status } = answer;
-    const known = Object.entries({ ...this.options.commonErrors, ...op.errors }).find(([, spec]) =>
-      spec.codes.includes(code),
-    );
-    const [error, spec] = known ?? ["Unclassified", undefined];
+    // The operation's own meaning of a code comes before the general one.
+    const known = [...Object.entries(op.errors), ...Object.entries(this.options.commonErrors)];
+    const [error, spec] = known.find(([, spec]) => spec.codes.includes(code)) ?? ["Unclassified"];
     const category = spec?.category ?? ((status ?? 0) >= 500 ? "server" : "unclassified");
     const sentences = [
-      `${op.action}${subject(params)} was refused: ${spec?.meaning ?? answer.message.trim()} (${code}).`,
+      `${op.action}${subject(params)} was refused: ${spec?.meaning ?? answer.message.trim().replace(/\.$/, "")} (${code}).`,
       ...(error === "AccessDenied" ? [this.permissionHint(op, params)] : []),
       ...(spec?.hint === undefined ? [] : [spec.hint]),
       ...(requestId === undefined ? [] : [`Request id: ${requestId}`]),
@@ -237,12 +236,10 @@ export class Client {
     );
   }
 
-  private permissionHint(op: AnyOperation, params: Record<string, string | number>): string {
+  private permissionHint(op: AnyOperation, params: Params): string {
     const { action, resource } = op.permission;
     const arn =
-      resource === "*"
-        ? "*"
-        : `acs:kvstore:${this.region}:*:instance/${params["InstanceId"] ?? "*"}`;
+      resource === "*" ? "*" : `acs:kvstore:${this.region}:*:instance/${instanceOf(params) ?? "*"}`;
     return `Allow ${action} on ${arn} for the identity of this run.`;
   }
 
@@ -268,9 +265,23 @@ function causeOf(failure: TransportFailure): Cause {
   return failure.facts.kind === "notJson" ? "garbled" : "lost";
 }
 
-function subject(input: unknown): string {
-  const { InstanceId } = input as { InstanceId?: unknown };
-  return typeof InstanceId === "string" ? ` on ${InstanceId}` : "";
+function subject(params: Params): string {
+  const instance = instanceOf(params);
+  return instance === undefined ? "" : ` on ${instance}`;
+}
+
+/** One operation spells it in its own way. */
+function instanceOf({ InstanceId, DBInstanceId }: Params): string | number | undefined {
+  return InstanceId ?? DBInstanceId;
+}
+
+/** An optional parameter that was given as `undefined` is not sent: the wire would say "undefined". */
+function defined(params: Partial<Params>): Params {
+  return Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string | number] => {
+      return entry[1] !== undefined;
+    }),
+  );
 }
 
 function why(cause: Cause): string {

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock";
+import { Cancelled } from "../core/errors";
 
 export interface Limits {
   readonly maxConcurrency: number;
@@ -6,87 +7,145 @@ export interface Limits {
   readonly maxRequestsPerSecond: number | undefined;
 }
 
+/** One request on its way through the limiter. */
+export interface Turn<T> {
+  readonly send: () => Promise<T>;
+  /** Milliseconds for which the outcome asks to be left alone, 0 where it doesn't say; `undefined` if it was let through. */
+  readonly throttledFor: (outcome: T) => number | undefined;
+  /** Goes before those that were never sent: it has waited already. */
+  readonly isRetry: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
 const WINDOW_MS = 1_000;
-/** The share of what went through in the last second that we try after being throttled. */
-const AFTER_THROTTLING = 0.9;
-const GROWTH_PER_SECOND = 1.02;
+/** How far below what went through we go on after being throttled. */
+const CAUTION = 0.97;
+/** After so long without throttling the rate grows, first hardly, then ever faster. */
+const QUIET_SECONDS = 5;
+const GROWTH = 0.001;
 const SLOWEST_PER_SECOND = 0.2;
+const LONGEST_PAUSE_MS = 30_000;
+/** Completes the sentence `interrupted while waiting for …`. */
+const WHAT = "its turn to ask the cloud";
 
 /**
- * Concurrency and rate for one action of one account and region. The rate starts unlimited; the first
- * throttling sets it to what went through in the second before, then it grows slowly.
+ * Concurrency and rate for one action of one account and region. The rate starts unlimited; throttling
+ * sets it to just below what went through in the second before. From there it feels its way up with the
+ * cube of the quiet time, so that a limit is met gently and a limit that was lifted is soon forgotten.
  */
 export class Limiter {
   private running = 0;
   private readonly queue: (() => void)[] = [];
-  private perSecond: number;
+  private base: number | undefined;
+  private learnedAt = 0;
+  /** Counts what was learned: a request sent before the last lesson tells nothing new. */
+  private lessons = 0;
+  private pauseMs = 0;
   private nextAt = 0;
-  private lastChange = 0;
-  private accepted: number[] = [];
+  private letThrough: number[] = [];
 
   constructor(
     private readonly clock: Clock,
     private readonly limits: Limits,
-  ) {
-    this.perSecond = limits.maxRequestsPerSecond ?? Infinity;
-  }
+  ) {}
 
-  /** Runs a request when it is its turn. The request says when it was sent and how it went. */
-  async run<T>(
-    request: () => Promise<T>,
-    throttled: (outcome: T) => boolean,
-    signal?: AbortSignal,
-  ): Promise<T> {
-    await this.slot();
+  /** Sends a request when it is its turn. */
+  async run<T>(turn: Turn<T>): Promise<T> {
+    await this.slot(turn);
     try {
-      await this.turn(signal);
-      const sentAt = this.clock.now();
-      const outcome = await request();
-      if (throttled(outcome)) this.slowDown(sentAt);
-      else this.speedUp();
+      await this.moment(turn.signal);
+      const { lessons } = this;
+      const outcome = await turn.send();
+      const askedMs = turn.throttledFor(outcome);
+      if (askedMs === undefined) this.note();
+      else if (lessons === this.lessons) this.learn(askedMs);
       return outcome;
     } finally {
-      this.running -= 1;
-      this.queue.shift()?.();
+      this.release();
     }
   }
 
-  private async slot(): Promise<void> {
-    if (this.running >= this.limits.maxConcurrency) {
-      await new Promise<void>((resolve) => this.queue.push(resolve));
+  private async slot({
+    isRetry,
+    signal,
+  }: Pick<Turn<unknown>, "isRetry" | "signal">): Promise<void> {
+    if (signal?.aborted === true) throw new Cancelled(WHAT);
+    if (this.running < this.limits.maxConcurrency) {
+      this.running += 1;
+      return;
     }
-    this.running += 1;
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = () => {
+        this.queue.splice(this.queue.indexOf(go), 1);
+        reject(new Cancelled(WHAT));
+      };
+      signal?.addEventListener("abort", leave, { once: true });
+      if (isRetry) this.queue.unshift(go);
+      else this.queue.push(go);
+    });
   }
 
-  private async turn(signal: AbortSignal | undefined): Promise<void> {
-    if (this.perSecond === Infinity) return;
-    const now = this.clock.now();
-    const at = Math.max(now, this.nextAt);
-    this.nextAt = at + 1000 / this.perSecond;
-    if (at > now) await this.clock.sleep(at - now, signal);
+  /** Hands the slot on rather than freeing it, so that nobody can slip in between. */
+  private release(): void {
+    const next = this.queue.shift();
+    if (next === undefined) this.running -= 1;
+    else next();
   }
 
-  private slowDown(sentAt: number): void {
-    // Requests that were under way when the rate was last lowered say nothing about the new rate.
-    if (sentAt < this.lastChange) return;
-    const now = this.clock.now();
-    this.accepted = this.accepted.filter((at) => now - at < WINDOW_MS);
-    const seen = Math.min(this.perSecond, Math.max(this.accepted.length, 1));
-    this.perSecond = Math.max(SLOWEST_PER_SECOND, seen * AFTER_THROTTLING);
-    this.nextAt = now + WINDOW_MS;
-    this.lastChange = now;
+  /** Waits for the moment at which the rate allows one more. */
+  private async moment(signal: AbortSignal | undefined): Promise<void> {
+    for (;;) {
+      const now = this.clock.now();
+      if (now >= this.nextAt) {
+        const interval = 1000 / this.perSecond(now);
+        // A timer that was a little late doesn't make the next one late.
+        this.nextAt = (now - this.nextAt < interval ? this.nextAt : now) + interval;
+        return;
+      }
+      await this.clock.sleep(this.nextAt - now, signal);
+    }
   }
 
-  private speedUp(): void {
+  private perSecond(now: number): number {
+    const { maxRequestsPerSecond: most = Infinity } = this.limits;
+    if (this.base === undefined) return most;
+    const growing = Math.max(0, (now - this.learnedAt) / 1000 - QUIET_SECONDS);
+    return Math.min(most, this.base * (1 + GROWTH * growing ** 3));
+  }
+
+  private note(): void {
     const now = this.clock.now();
-    this.accepted.push(now);
-    if (this.accepted.length > 1_000) this.accepted.splice(0, 500);
-    const quietSeconds = Math.floor((now - this.lastChange) / 1000);
-    if (this.perSecond === Infinity || quietSeconds < 10) return;
-    this.perSecond = Math.min(
-      this.limits.maxRequestsPerSecond ?? Infinity,
-      this.perSecond * GROWTH_PER_SECOND ** (quietSeconds - 9),
-    );
-    this.lastChange = now;
+    this.letThrough.push(now);
+    this.forget(now);
+    this.pauseMs = 0;
+  }
+
+  private learn(askedMs: number): void {
+    const now = this.clock.now();
+    this.forget(now);
+    const rate = this.perSecond(now);
+    const seen = this.letThrough.length;
+    if (seen === 0) {
+      // Nothing goes through at all, as where a minute's allowance is used up: ask ever less often.
+      this.base = rate === Infinity ? 1 : rate / 2;
+      this.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(WINDOW_MS, this.pauseMs * 2));
+    } else {
+      this.base = Math.min(rate, seen) * CAUTION;
+      // After a burst the cloud's window is full; at a steady pace it empties as fast as it fills.
+      this.pauseMs = rate > 2 * seen ? WINDOW_MS : 1000 / this.base;
+    }
+    this.base = Math.max(this.base, SLOWEST_PER_SECOND);
+    this.nextAt = now + Math.max(this.pauseMs, askedMs);
+    this.learnedAt = now;
+    this.lessons += 1;
+  }
+
+  private forget(now: number): void {
+    const first = this.letThrough.findIndex((at) => at > now - WINDOW_MS);
+    this.letThrough.splice(0, first < 0 ? this.letThrough.length : first);
   }
 }

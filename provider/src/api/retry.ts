@@ -22,9 +22,12 @@ export interface RetryPolicy {
   readonly patienceMs?: number | undefined;
 }
 
-/** Back-off with decorrelated jitter, bounded by time and by count. One instance serves one call. */
+/**
+ * Back-off with decorrelated jitter, bounded by count and by the time since the first failure. One
+ * instance serves one call.
+ */
 export class Retries {
-  private readonly began: number;
+  private failedAt: number | undefined;
   private last = FIRST_MS;
   private tries = 0;
 
@@ -32,18 +35,17 @@ export class Retries {
     private readonly clock: Clock,
     private readonly random: () => number,
     private readonly policy: RetryPolicy,
-  ) {
-    this.began = clock.now();
-  }
+  ) {}
 
   /** Milliseconds to wait before the next try, or `undefined` when it isn't worth one. */
   next(cause: Cause, retryAfterMs: number | undefined): number | undefined {
     const worth = WORTH_MS[cause];
     if (worth === undefined || this.tries >= this.policy.maxRetries) return undefined;
     this.tries += 1;
+    this.failedAt ??= this.clock.now();
     this.last = Math.min(LONGEST_MS, FIRST_MS + this.random() * (this.last * 3 - FIRST_MS));
     const pause = Math.max(this.last, retryAfterMs ?? 0);
     const bound = Math.min(worth, this.policy.patienceMs ?? worth);
-    return this.clock.now() - this.began + pause > bound ? undefined : pause;
+    return this.clock.now() - this.failedAt + pause > bound ? undefined : pause;
   }
 }
