@@ -7,7 +7,9 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
+import type { Clock } from "../core/clock";
 import type { Failure } from "../core/errors";
+import type { Log } from "../core/resource";
 import type { EngineLog } from "./engine-log";
 import type * as PackageSchemaModule from "../schema/package-schema";
 import type * as PluginProviderModule from "./plugin-provider";
@@ -26,6 +28,7 @@ export class PluginServer {
   constructor(
     private readonly version: string,
     private readonly engine: EngineLog,
+    private readonly surroundings?: { clock: Clock; environment: NodeJS.ProcessEnv; log: Log },
   ) {}
 
   /** The handlers; those that are absent answer UNIMPLEMENTED by themselves. */
@@ -93,7 +96,8 @@ export class PluginServer {
   private provided(): PluginProviderModule.PluginProvider {
     if (this.provider === undefined) {
       const { PluginProvider } = require("./plugin-provider") as typeof PluginProviderModule;
-      this.provider = new PluginProvider((urn) => this.engine.of(urn));
+      const { clock, environment, log } = this.surroundings ?? {};
+      this.provider = new PluginProvider((urn) => log ?? this.engine.of(urn), clock, environment);
     }
     return this.provider;
   }

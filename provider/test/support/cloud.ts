@@ -1,9 +1,43 @@
 import { startEmulator, type Emulator, type InstanceSeed, type Seed } from "../../../emulator/src";
 import { DynamicHost } from "../../src/hosts/dynamic-host";
+import type { Surroundings } from "../../src/hosts/open-session";
 import { PartialCreate } from "../../src/core/errors";
 import { LinkedClock } from "./linked-clock";
+import { PluginClient } from "./plugin-client";
 
 type Json = Record<string, unknown>;
+
+/** What both hosts do for a resource. */
+export interface HostUnderTest {
+  check(
+    token: string,
+    olds: Json,
+    news: Json,
+  ): Promise<{ inputs: Json; failures: readonly unknown[] }>;
+  diff(
+    token: string,
+    id: string,
+    olds: Json,
+    news: Json,
+  ): Promise<{ changes: boolean; replaces: readonly string[] }>;
+  create(token: string, inputs: Json): Promise<{ id: string; outs: Json }>;
+  read(
+    token: string,
+    id: string,
+    props: Json,
+  ): Promise<{ id?: string; props?: Json; inputs?: Json }>;
+  update(token: string, id: string, olds: Json, news: Json): Promise<{ outs: Json }>;
+  remove(token: string, id: string, props: Json): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** Every suite of a resource runs over both. */
+export const HOSTS: Record<"dynamic" | "plugin", (surroundings: Surroundings) => HostUnderTest> = {
+  dynamic: (surroundings) => new DynamicHost(surroundings),
+  plugin: (surroundings) => new PluginClient(surroundings),
+};
+export type HostName = keyof typeof HOSTS;
+export const HOST_NAMES = Object.keys(HOSTS) as HostName[];
 
 export const START = "2026-11-02T09:00:00Z";
 export const INSTANCE = "r-orders01";
@@ -16,12 +50,14 @@ export class Cloud {
   readonly lines: string[] = [];
   /** Something that happens at the very moment at which a line is said. */
   onLine: (text: string) => void = () => undefined;
-  host: DynamicHost;
+  host: HostUnderTest;
+  private readonly hosts: HostUnderTest[] = [];
 
   private constructor(
     readonly emulator: Emulator,
     readonly clock: LinkedClock,
     private environment: Record<string, string>,
+    private readonly hostName: HostName,
   ) {
     this.host = this.newProcess();
   }
@@ -29,6 +65,7 @@ export class Cloud {
   static async start(
     instances: readonly Partial<InstanceSeed>[] = [{}],
     seed: Seed = {},
+    hostName: HostName = "dynamic",
   ): Promise<Cloud> {
     const emulator = await startEmulator({
       clock: "manual",
@@ -44,13 +81,13 @@ export class Cloud {
         })),
       },
     });
-    return new Cloud(emulator, new LinkedClock(emulator), { ...emulator.environment });
+    return new Cloud(emulator, new LinkedClock(emulator), { ...emulator.environment }, hostName);
   }
 
   /** A new provider process: nothing in memory, same configuration plus the given. */
-  newProcess(environment: Record<string, string> = {}): DynamicHost {
+  newProcess(environment: Record<string, string> = {}): HostUnderTest {
     this.environment = { ...this.environment, ...environment };
-    this.host = new DynamicHost({
+    this.host = HOSTS[this.hostName]({
       clock: this.clock,
       environment: this.environment,
       log: {
@@ -59,6 +96,7 @@ export class Cloud {
         warn: (text) => this.said(`warning: ${text}`),
       },
     });
+    this.hosts.push(this.host);
     return this.host;
   }
 
@@ -78,8 +116,9 @@ export class Cloud {
     this.emulator.clock.advance(ms);
   }
 
-  close(): Promise<void> {
-    return this.emulator.close();
+  async close(): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.close?.()));
+    await this.emulator.close();
   }
 }
 
