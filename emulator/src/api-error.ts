@@ -62,6 +62,7 @@ const ERRORS: Record<string, readonly [status: number, message: string]> = {
     "The end time must be greater than the start time.",
   ],
   "InvalidPageSize.Malformed": [400, "The specified parameter PageSize is not valid."],
+  "InvalidInstanceIds.Malformed": [400, "The specified parameter InstanceIds is not valid."],
   InvalidParameter: [400, "The specified parameter is not valid."],
 
   "InvalidParameter.RoleArn": [400, "The parameter RoleArn is wrongly formed."],

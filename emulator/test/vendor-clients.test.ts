@@ -42,6 +42,26 @@ describe.each(["GET", "POST"])("@alicloud/pop-core with %s", (method) => {
     expect(policy).toMatchObject({ PreferredBackupPeriod: "Monday,Friday", EnableBackupLog: 0 });
   });
 
+  it("flattens the tags that it filters by", async () => {
+    emulator.instances.add({ instanceId: "r-tagged", tags: { team: "shop", stage: "" } });
+    const list = (params: object) =>
+      popCore().request("DescribeInstances", { RegionId: "cn-hangzhou", ...params }, { method });
+    const Tag = [{ Key: "team", Value: "shop" }, { Key: "stage" }];
+    expect(await list({ Tag, PageSize: 50 })).toMatchObject({
+      TotalCount: 1,
+      PageSize: 50,
+      Instances: {
+        KVStoreInstance: [
+          { InstanceId: "r-tagged", HasRenewChangeOrder: false, ReadOnlyCount: "0" },
+        ],
+      },
+    });
+    expect(await list({ InstanceIds: "r-none" })).toMatchObject({ TotalCount: 0 });
+    await expect(list({ PageSize: 51 })).rejects.toMatchObject({
+      code: "InvalidPageSize.Malformed",
+    });
+  });
+
   it("throws the error it is answered", async () => {
     const asking = popCore().request("DescribeBackupPolicy", { InstanceId: "r-none" }, { method });
     await expect(asking).rejects.toMatchObject({
@@ -155,6 +175,29 @@ describe("@alicloud/r-kvstore20150101 with signature v2", () => {
       new requests.DescribeBackupPolicyRequest({ instanceId }),
     );
     expect(policy.body).toMatchObject({ enableBackupLog: 1, backupRetentionPeriod: "7" });
+  });
+
+  it("lists instances with the types of the list", async () => {
+    emulator.instances.add({ instanceId: "r-tagged", tags: { team: "shop" } });
+    const list = async (
+      fields: ConstructorParameters<typeof requests.DescribeInstancesRequest>[0],
+    ) =>
+      (
+        await sdk().describeInstances(
+          new requests.DescribeInstancesRequest({ regionId: "cn-hangzhou", ...fields }),
+        )
+      ).body;
+    const all = await list({});
+    expect(all).toMatchObject({ totalCount: 5, pageNumber: 1, pageSize: 30 });
+    const tag = [new requests.DescribeInstancesRequestTag({ key: "team", value: "shop" })];
+    const found = await list({ tag, instanceStatus: "Normal", searchKey: "tagged" });
+    expect(found?.instances?.KVStoreInstance).toMatchObject([
+      { instanceId: "r-tagged", hasRenewChangeOrder: false, readOnlyCount: "0", capacity: 1024 },
+    ]);
+    const some = await list({ instanceIds: `${CLUSTER},r-none`, pageSize: 1 });
+    expect(some?.instances?.KVStoreInstance?.map((row) => row.instanceId)).toEqual([CLUSTER]);
+    const none = await list({ instanceIds: "r-none" });
+    expect(none?.instances?.KVStoreInstance).toEqual([]);
   });
 
   it("throws the vendor's errors", async () => {

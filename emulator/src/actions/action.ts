@@ -42,22 +42,20 @@ export function integer(
   call: Call,
   name: string,
   allowed: (value: number) => boolean,
-  code = "InvalidParameter",
+  code?: string,
 ): number | undefined {
   const text = optional(call, name);
   if (text === undefined) return undefined;
   const value = /^-?(0|[1-9]\d*)$/.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(value) || !allowed(value))
-    throw new ApiError(code, { message: about(code, name) });
+    throw code === undefined ? invalid(name) : new ApiError(code);
   return value;
 }
 
 /** Digits of any length: ids are not numbers. */
 export function digits(call: Call, name: string): string | undefined {
   const text = optional(call, name);
-  if (text !== undefined && !/^\d+$/.test(text)) {
-    throw new ApiError("InvalidParameter", { message: about("InvalidParameter", name) });
-  }
+  if (text !== undefined && !/^\d+$/.test(text)) throw invalid(name);
   return text;
 }
 
@@ -68,12 +66,12 @@ export function oneOf<T extends string>(
 ): T | undefined {
   const text = optional(call, name);
   const found = allowed.find((value) => value === text);
-  if (text !== undefined && found === undefined) {
-    throw new ApiError("InvalidParameter", { message: about("InvalidParameter", name) });
-  }
+  if (text !== undefined && found === undefined) throw invalid(name);
   return found;
 }
 
-function about(code: string, name: string): string | undefined {
-  return code === "InvalidParameter" ? `The specified parameter ${name} is not valid.` : undefined;
+export function invalid(name: string): ApiError {
+  return new ApiError("InvalidParameter", {
+    message: `The specified parameter ${name} is not valid.`,
+  });
 }

@@ -6,6 +6,7 @@ import { describeBackupTasks } from "./r-kvstore/describe-backup-tasks";
 import { describeBackups } from "./r-kvstore/describe-backups";
 import { describeClusterBackupList } from "./r-kvstore/describe-cluster-backup-list";
 import { describeInstanceAttribute } from "./r-kvstore/describe-instance-attribute";
+import { describeInstances } from "./r-kvstore/describe-instances";
 import { describeParameters } from "./r-kvstore/describe-parameters";
 import { modifyBackupExpireTime } from "./r-kvstore/modify-backup-expire-time";
 import { modifyBackupPolicy } from "./r-kvstore/modify-backup-policy";
@@ -23,6 +24,7 @@ const PRODUCTS = new Map(
       describeBackups,
       describeClusterBackupList,
       describeInstanceAttribute,
+      describeInstances,
       describeParameters,
       modifyBackupExpireTime,
       modifyBackupPolicy,

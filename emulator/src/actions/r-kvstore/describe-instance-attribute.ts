@@ -10,6 +10,7 @@ import { valueAt } from "../../model/dated";
 import type { Instance } from "../../model/instance";
 import { toSeconds } from "../../model/wire-time";
 import type { Action, Call } from "../action";
+import { connectionDomain, instanceFields } from "./instance-fields";
 import { instanceResource, readInstance } from "./instance-of";
 
 export const describeInstanceAttribute: Action = {
@@ -29,40 +30,17 @@ export const describeInstanceAttribute: Action = {
 };
 
 function toAttribute(call: Call, instance: Instance, suffix: string): object {
-  const { instanceId, regionId } = instance;
   const since = valueAt(instance.policies, call.readAt).backupLogStartTime;
   return {
-    InstanceId: instanceId,
-    InstanceName: instance.name,
-    InstanceStatus: valueAt(instance.statuses, call.readAt),
-    RegionId: regionId,
-    ZoneId: `${regionId}-a`,
-    ArchitectureType: instance.architecture,
-    InstanceType: instance.instanceType,
+    ...instanceFields(instance, call.readAt),
+    ConnectionDomain: connectionDomain(instance, suffix),
     Engine: "Redis",
-    EngineVersion: instance.engineVersion,
-    InstanceClass: instance.cloudNative ? "tair.rdb.1g" : "redis.master.small.default",
     NodeType: instance.singleNode ? "single" : "double",
-    Capacity: instance.capacityMb,
-    ShardCount: instance.architecture === "cluster" ? instance.shardCount : 1,
-    CloudType: instance.cloudNative ? "CloudNative" : "Classic",
-    ComputingType: instance.cloudNative ? "containerized" : "classic",
-    ChargeType: "PostPaid",
-    NetworkType: "VPC",
-    PackageType: "standard",
-    CreateTime: toSeconds(Date.parse(instance.createdAt)),
-    ConnectionDomain: `${instanceId}${suffix}.redis.rds.aliyuncs.invalid`,
-    Port: 6379,
     HasRenewChangeOrder: "false",
     IsOrderCompleted: true,
     InstanceReleaseProtection: false,
-    ReplicaCount: instance.singleNode ? 0 : 1,
     ReadOnlyCount: 0,
     Storage: "",
-    QPS: 80_000,
-    Bandwidth: 96,
-    Connections: 20_000,
     ...(since === null ? {} : { BackupLogStartTime: toSeconds(since) }),
-    Tags: { Tag: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })) },
   };
 }

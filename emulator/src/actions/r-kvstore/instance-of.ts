@@ -11,6 +11,11 @@ export function instanceResource(call: Call, parameter = "InstanceId"): string {
   return `acs:kvstore:${call.regionId}:${call.identity.accountId}:instance/${id}`;
 }
 
+/** The RAM resource of actions that list [D]: a right to one instance does not allow them. */
+export function allInstances(call: Call): string {
+  return `acs:kvstore:${call.regionId}:${call.identity.accountId}:instance/*`;
+}
+
 /** Actions without a resource of their own are allowed by `Resource: "*"` alone [D]. */
 export const ALL_RESOURCES = () => "*";
 
