@@ -2,7 +2,14 @@ import type { z } from "zod";
 import { checkFields, type Shape } from "./check";
 import type { Clock } from "./clock";
 import { diffFields } from "./diff";
-import { InvalidInputs, isProviderError, messageOf, PartialCreate, type Failure } from "./errors";
+import {
+  InvalidInputs,
+  isProviderError,
+  messageOf,
+  PartialCreate,
+  Refused,
+  type Failure,
+} from "./errors";
 import { metadataOf, sameValue } from "./field";
 import { ignoring } from "./ignore-changes";
 import { hasUnknown, UNKNOWN } from "./unknown";
@@ -168,7 +175,7 @@ export class Resource<C extends Context> {
   }
 
   async create(ctx: C, inputs: Json): Promise<{ id: string; state: Json }> {
-    const kept = this.keeper(inputs);
+    const kept = this.keeper(ctx, inputs);
     const { id, outputs } = await kept.guard(() =>
       this.definition.handler.create(ctx, { inputs, keep: kept.keep }),
     );
@@ -192,7 +199,7 @@ export class Resource<C extends Context> {
     const { handler } = this.definition;
     if (handler.update === undefined) throw new Error(`${this.token} can't be updated in place`);
     const update = handler.update.bind(handler);
-    const kept = this.keeper(inputs);
+    const kept = this.keeper(ctx, inputs);
     const outputs = await kept.guard(() => update(ctx, { id, state, inputs, keep: kept.keep }));
     return this.stateOf(inputs, outputs);
   }
@@ -224,7 +231,7 @@ export class Resource<C extends Context> {
   }
 
   /** Turns a failure after `keep` into one that keeps the id in state. */
-  private keeper(inputs: Json) {
+  private keeper(ctx: C, inputs: Json) {
     let last: { id: string; outputs: Json } | undefined;
     return {
       keep: (id: string, outputs: Json) => {
@@ -233,10 +240,11 @@ export class Resource<C extends Context> {
       guard: async <T>(step: () => Promise<T>): Promise<T> => {
         try {
           return await step();
-        } catch (error) {
-          if (last === undefined || (isProviderError(error) && error.tag === "PartialCreate"))
-            throw error;
-          throw new PartialCreate(last.id, this.stateOf(inputs, last.outputs), [messageOf(error)]);
+        } catch (thrown) {
+          const error = explained(ctx, thrown);
+          if (last === undefined) throw error;
+          const state = this.stateOf(inputs, last.outputs);
+          throw new PartialCreate(last.id, state, [messageOf(error)]);
         }
       },
     };
@@ -274,6 +282,14 @@ export class Resource<C extends Context> {
     const known = Object.entries(prior).filter(([property]) => property in this.definition.inputs);
     return known.length === 0 ? undefined : Object.fromEntries(known);
   }
+}
+
+/** An interruption that has a reason, such as a time-out that the user set, says so. */
+function explained(ctx: Context, error: unknown): unknown {
+  const { aborted, reason } = ctx.signal;
+  return aborted && typeof reason === "string" && isProviderError(error)
+    ? new Refused(`${reason}: ${error.message}`)
+    : error;
 }
 
 /** Types a definition from its shapes; the one way to declare a resource. */

@@ -1,6 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -58,7 +57,7 @@ export class PluginClient implements HostUnderTest {
     request.setOlds(toWire(olds));
     request.setNews(toWire(news));
     const response = await ask<messages.CheckRequest, messages.CheckResponse>(
-      client.check.bind(client) as never,
+      client.check.bind(client),
       request,
     );
     return {
@@ -110,7 +109,7 @@ export class PluginClient implements HostUnderTest {
     request.setUrn(urnOf(token, props));
     request.setProperties(toWire(props));
     const response = await ask<messages.ReadRequest, messages.ReadResponse>(
-      client.read.bind(client) as never,
+      client.read.bind(client),
       request,
     );
     if (response.getId() === "") return {};
@@ -129,7 +128,7 @@ export class PluginClient implements HostUnderTest {
     request.setOlds(toWire(olds));
     request.setNews(toWire(news));
     const response = await ask<messages.UpdateRequest, messages.UpdateResponse>(
-      client.update.bind(client) as never,
+      client.update.bind(client),
       request,
     );
     return { outs: fromWire(response.getProperties()).values };
@@ -179,7 +178,7 @@ function thrown(error: grpc.ServiceError): Error {
     );
     return new PartialCreate(
       detail.getId(),
-      fromWire(detail.getProperties() as Struct).values,
+      fromWire(detail.getProperties()).values,
       detail.getReasonsList(),
     );
   }

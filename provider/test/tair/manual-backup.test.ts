@@ -493,7 +493,7 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
             tag: "InvalidInputs",
           });
           reasons.push(
-            (await backup.up({ ...declared, ...second }).catch((e: Error) => e.message)) as string,
+            await backup.up({ ...declared, ...second }).catch((error: Error) => error.message),
           );
         }
         expect(cloud.actions()).toEqual([]);
@@ -745,7 +745,7 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
         (row: { clusterBackupId?: string }) => `${INSTANCE}:cluster/${row.clusterBackupId}`,
       ],
     ] as const)("by %s gives a program without changes", async (_, kind, idOf) => {
-      const live = await imported(kind, idOf as never);
+      const live = await imported(kind, idOf);
       expect(live.inputs).toMatchObject({ instanceId: INSTANCE, onDelete: "delete" });
       expect(await backup.refresh()).toEqual([]);
       expect(await backup.up(live.inputs as never)).toBe("same");

@@ -1,0 +1,447 @@
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { UNKNOWN } from "../../src/core/unknown";
+import { fromWire, toWire } from "../../src/hosts/wire";
+import { Cloud, Driven, INSTANCE } from "../support/cloud";
+import { ask, PluginClient } from "../support/plugin-client";
+
+const POLICY = "tair:BackupPolicy";
+const BACKUP = "tair:ManualBackup";
+const policy = {
+  instanceId: INSTANCE,
+  preferredBackupPeriod: ["Monday"],
+  preferredBackupTime: "02:00Z-03:00Z",
+  onDelete: "restorePrevious",
+};
+const backup = {
+  instanceId: INSTANCE,
+  ifBackupRunning: "fail",
+  onExpire: "keep",
+  onDelete: "delete",
+  allowDeleteLast: true,
+};
+const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+let cloud: Cloud;
+let plugin: PluginClient;
+
+async function begin(...args: Parameters<typeof Cloud.start>) {
+  cloud = await Cloud.start(args[0], args[1], "plugin");
+  plugin = cloud.host as PluginClient;
+}
+
+afterEach(() => cloud.close());
+
+const said = () => cloud.lines.join("\n");
+const writes = () =>
+  cloud.emulator.requests.filter((request) => /^(Modify|Create|Delete)/.test(request.action));
+
+describe("the handshake", () => {
+  test("accepts secrets, and so does the configuration", async () => {
+    await begin();
+    const client = await plugin.client();
+    const shaken = await ask<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse>(
+      client.handshake.bind(client) as never,
+      new messages.ProviderHandshakeRequest(),
+    );
+    expect(shaken.toObject()).toMatchObject({ acceptSecrets: true, acceptResources: true });
+    const configured = await ask<messages.ConfigureRequest, messages.ConfigureResponse>(
+      client.configure.bind(client) as never,
+      new messages.ConfigureRequest(),
+    );
+    expect(configured.toObject()).toMatchObject({
+      acceptsecrets: true,
+      acceptresources: true,
+      supportspreview: true,
+    });
+  });
+
+  test("says of what it does not have that it is not implemented", async () => {
+    await begin();
+    const client = await plugin.client();
+    const call = client.call.bind(client) as never;
+    await expect(ask(call, new messages.CallRequest())).rejects.toThrow(/not implement/i);
+    const parameterize = client.parameterize.bind(client) as never;
+    await expect(ask(parameterize, new messages.ParameterizeRequest())).rejects.toThrow(
+      /not implement/i,
+    );
+  });
+});
+
+describe("checkConfig", () => {
+  const check = async (config: Record<string, unknown>) => {
+    await begin();
+    const client = await plugin.client();
+    const request = new messages.CheckRequest();
+    request.setNews(toWire(config));
+    const response = await ask<messages.CheckRequest, messages.CheckResponse>(
+      client.checkConfig.bind(client) as never,
+      request,
+    );
+    return response.getFailuresList().map((f) => `${f.getProperty()}: ${f.getReason()}`);
+  };
+
+  test("names each wrong key", async () => {
+    expect(
+      await check({
+        regoin: "cn-hangzhou",
+        maxRetries: "many",
+        region: "Hangzhou",
+        version: "1.0.0",
+        readOnly: "true",
+        assumeRole: '{"roleArn": "nonsense"}',
+      }),
+    ).toEqual(
+      [
+        expect.stringMatching(/^assumeRole: .*is not an object such as/),
+        expect.stringMatching(/^maxRetries: "many" is not a whole number/),
+        expect.stringMatching(/^region: "Hangzhou" is not a region id/),
+        expect.stringMatching(/^regoin: .*Did you mean "region"\?/),
+      ].sort(),
+    );
+  });
+
+  test("never repeats a secret", async () => {
+    const failures = await check({
+      accessKeyId: { ...SECRET, value: 7 } as never,
+      securityToken: [] as never,
+    });
+    expect(failures.join("\n")).not.toMatch(/\b7\b/);
+  });
+
+  test("takes strings, JSON strings and values, and leaves the unknown alone", async () => {
+    expect(
+      await check({
+        region: UNKNOWN,
+        maxConcurrency: "5",
+        readOnly: true,
+        assumeRole: { roleArn: "acs:ram::1:role/x" },
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe("diff", () => {
+  test("tells each changed property, its kind and whether it replaces", async () => {
+    await begin();
+    const state = { ...policy, backupRetentionPeriod: 30, effectiveBackupTime: "02:00Z-03:00Z" };
+    await plugin.diff(POLICY, INSTANCE, state, {
+      ...policy,
+      instanceId: "r-other",
+      enableBackupLog: true,
+    });
+    const { Kind } = messages.PropertyDiff;
+    const detail: Record<string, number> = {};
+    plugin.lastDiff.getDetaileddiffMap().forEach((diff, name) => (detail[name] = diff.getKind()));
+    expect(detail).toEqual({
+      instanceId: Kind.UPDATE_REPLACE,
+      backupRetentionPeriod: Kind.DELETE,
+      enableBackupLog: Kind.ADD,
+    });
+    expect(plugin.lastDiff.getDiffsList().sort()).toEqual(Object.keys(detail).sort());
+    expect(plugin.lastDiff.getReplacesList()).toEqual(["instanceId"]);
+  });
+
+  test.each([
+    ["backupRetentionPeriod", []],
+    ["preferredBackupTime", ["backupRetentionPeriod"]],
+  ])("leaves out %s where it is to be ignored", async (ignored, left) => {
+    await begin();
+    const client = await plugin.client();
+    const request = new messages.DiffRequest();
+    request.setUrn(`urn:pulumi:dev::test::redis-backup:${POLICY}::a`);
+    request.setOlds(toWire({ ...policy, backupRetentionPeriod: 8 }));
+    request.setNews(toWire({ ...policy, backupRetentionPeriod: 30 }));
+    request.setIgnorechangesList([ignored]);
+    const response = await ask<messages.DiffRequest, messages.DiffResponse>(
+      client.diff.bind(client) as never,
+      request,
+    );
+    expect(response.getDiffsList()).toEqual(left);
+  });
+
+  test("ignores a path inside a property alone", async () => {
+    await begin();
+    const client = await plugin.client();
+    const diff = async (news: object, ignored: string[]) => {
+      const request = new messages.DiffRequest();
+      request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
+      request.setOlds(toWire({ ...backup, triggers: { release: "1", other: "x" } }));
+      request.setNews(toWire({ ...backup, ...news }));
+      request.setIgnorechangesList(ignored);
+      const response = await ask<messages.DiffRequest, messages.DiffResponse>(
+        client.diff.bind(client) as never,
+        request,
+      );
+      return response.getDiffsList();
+    };
+    expect(await diff({ triggers: { release: "2", other: "x" } }, ["triggers.release"])).toEqual(
+      [],
+    );
+    expect(await diff({ triggers: { release: "2", other: "y" } }, ["triggers.release"])).toEqual([
+      "triggers",
+    ]);
+    expect(await diff({ triggers: { release: "2", other: "y" } }, ["triggers[*]"])).toEqual([]);
+  });
+});
+
+describe("a preview", () => {
+  test("gives the inputs, with everything else unknown, and writes nothing", async () => {
+    await begin();
+    const response = await plugin.creation(POLICY, policy, true);
+    expect(response.getId()).toBe("");
+    expect(fromWire(response.getProperties()).values).toMatchObject({
+      ...policy,
+      effectiveBackupTime: UNKNOWN,
+      previousPolicy: UNKNOWN,
+    });
+    await plugin.creation(BACKUP, backup, true);
+    expect(writes()).toEqual([]);
+  });
+
+  test.each([POLICY, BACKUP])("of a %s says that the instance is missing", async (token) => {
+    await begin();
+    const inputs = { ...(token === POLICY ? policy : backup), instanceId: "r-nobody" };
+    await expect(plugin.creation(token, inputs, true)).rejects.toThrow(/no such instance/);
+  });
+
+  test.each([POLICY, BACKUP])("of a %s warns that the instance is busy", async (token) => {
+    await begin([{ status: "Changing" }]);
+    await plugin.creation(token, token === POLICY ? policy : backup, true);
+    expect(said()).toMatch(/warning: .*r-orders01 is Changing: `up` has to wait/);
+  });
+
+  test.each([
+    [{ instanceType: "Redis" as const }, /edition \(Redis\) has none/],
+    [{ appendonly: "no" as const }, /appendonly is "no"/],
+  ])("says that flashback can't be switched on: %j", async (instance, reason) => {
+    await begin([{ ...instance, policy: { enableBackupLog: false } }]);
+    await expect(
+      plugin.creation(POLICY, { ...policy, enableBackupLog: true }, true),
+    ).rejects.toThrow(reason);
+    expect(writes()).toEqual([]);
+  });
+
+  test("says that the quota of manual backups is used up", async () => {
+    await begin();
+    for (let i = 0; i < 30; i += 1)
+      cloud.emulator.console.addBackup(INSTANCE, { mode: "Manual", hoursAgo: 1 + i / 3 });
+    await expect(plugin.creation(BACKUP, backup, true)).rejects.toThrow(
+      /30 manual backups of the last 24 hours/,
+    );
+  });
+
+  test("says that a read is not permitted", async () => {
+    await begin();
+    cloud.emulator.faults.add({
+      kind: "error",
+      action: "DescribeBackups",
+      code: "Forbidden.RAM",
+      status: 403,
+    });
+    await expect(plugin.creation(BACKUP, backup, true)).rejects.toThrow(
+      /Allow kvstore:DescribeBackups on/,
+    );
+  });
+
+  test("warns of a job that runs and of what a long retention keeps", async () => {
+    await begin([
+      {
+        capacityMb: 1024,
+        backups: [{ mode: "Automated", hoursAgo: 5, sizeBytes: 800 * 1024 ** 2 }],
+      },
+    ]);
+    cloud.emulator.console.startBackup(INSTANCE, { mode: "Manual" });
+    await plugin.creation(BACKUP, { ...backup, backupRetentionPeriod: -1 }, true);
+    expect(said()).toMatch(/a manual backup job runs on r-orders01 .*ifBackupRunning is "fail"/);
+    expect(said()).toMatch(/never expires, and counts towards the storage/);
+    await plugin.creation(POLICY, { ...policy, backupRetentionPeriod: 365 }, true);
+    expect(said()).toMatch(
+      /a retention of 365 days keeps about .* GiB .* over the 1.0 GiB that are free of charge/,
+    );
+  });
+
+  test("calls nothing where an input is unknown, and where previewChecks is off", async () => {
+    await begin();
+    await plugin.creation(POLICY, { ...policy, instanceId: UNKNOWN }, true);
+    cloud.newProcess({ REDIS_BACKUP_PREVIEW_CHECKS: "false" });
+    plugin = cloud.host as PluginClient;
+    await plugin.creation(POLICY, policy, true);
+    expect(cloud.actions()).toEqual([]);
+  });
+});
+
+describe("cancel", () => {
+  test("is answered at once; the backup that has started keeps its id, and the next up goes on", async () => {
+    await begin([{ jobSeconds: 600 }]);
+    const driven = new Driven(cloud, BACKUP);
+    cloud.onLine = (text) => {
+      if (text.includes("Uploading")) void plugin.cancel();
+    };
+    await expect(driven.up(backup)).rejects.toThrow(/interrupted/);
+    expect(driven.id).toMatch(new RegExp(`^${INSTANCE}:\\d+$`));
+    cloud.onLine = () => undefined;
+    expect(await driven.up(backup)).toBe("update");
+    expect(driven.state["status"]).toBe("Success");
+    expect(writes().filter((request) => request.action === "CreateBackup")).toHaveLength(1);
+  });
+
+  test("does not keep a new request from being served, as when the process is attached to", async () => {
+    await begin();
+    await plugin.cancel();
+    await new Driven(cloud, POLICY).up(policy);
+  });
+});
+
+test("customTimeouts end a step with their name, and what has started keeps its id", async () => {
+  await begin();
+  cloud.emulator.faults.add({ kind: "slow", ms: 30_000, action: "DescribeBackupTasks", skip: 1 });
+  const client = await plugin.client();
+  const request = new messages.CreateRequest();
+  request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
+  request.setProperties(toWire(backup));
+  request.setTimeout(0.3);
+  await expect(ask(client.create.bind(client) as never, request)).rejects.toMatchObject({
+    id: expect.stringMatching(/^r-orders01:\d+$/),
+    message: expect.stringMatching(/customTimeouts.create of 0.3\d* s is over/),
+  });
+});
+
+describe("secrets", () => {
+  test("stay marked in checked inputs, in state and in what a failure keeps", async () => {
+    await begin();
+    const client = await plugin.client();
+    const inputs = { ...backup, triggers: { ...SECRET, value: { release: "s3cret" } } as never };
+    const request = new messages.CheckRequest();
+    request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
+    request.setNews(toWire(inputs));
+    const checked = await ask<messages.CheckRequest, messages.CheckResponse>(
+      client.check.bind(client) as never,
+      request,
+    );
+    expect([...fromWire(checked.getInputs()).secrets]).toEqual(["triggers"]);
+    const create = new messages.CreateRequest();
+    create.setUrn(request.getUrn());
+    create.setProperties(checked.getInputs());
+    const created = await ask<messages.CreateRequest, messages.CreateResponse>(
+      client.create.bind(client) as never,
+      create,
+    );
+    expect([...fromWire(created.getProperties()).secrets]).toEqual(["triggers"]);
+    expect(fromWire(created.getProperties()).values["triggers"]).toEqual({ release: "s3cret" });
+  });
+
+  test("in the configuration are used and never said", async () => {
+    await begin();
+    const { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret } =
+      cloud.emulator.environment;
+    const nothing = () => undefined;
+    const configured = new PluginClient(
+      {
+        clock: cloud.clock,
+        environment: {
+          REDIS_BACKUP_ENDPOINT: cloud.emulator.url,
+          REDIS_BACKUP_STS_ENDPOINT: cloud.emulator.url,
+        },
+        log: { progress: nothing, info: nothing, warn: nothing },
+      },
+      {
+        region: "cn-hangzhou",
+        accessKeyId: { ...SECRET, value: id },
+        accessKeySecret: { ...SECRET, value: secret },
+        maxRetries: "0",
+      },
+    );
+    await configured.create(POLICY, policy);
+    cloud.emulator.faults.add({
+      kind: "error",
+      action: "*",
+      code: "SignatureDoesNotMatch",
+      status: 400,
+    });
+    const error = await configured.create(POLICY, policy).catch((e: Error) => e);
+    expect(String(error)).not.toContain(secret);
+    expect(String(error)).not.toContain(id);
+    await configured.close();
+  });
+});
+
+describe("a policy", () => {
+  test("of an instance that has one already is refused, naming both", async () => {
+    await begin();
+    const client = await plugin.client();
+    const check = async (name: string) => {
+      const request = new messages.CheckRequest();
+      request.setUrn(`urn:pulumi:dev::test::redis-backup:${POLICY}::${name}`);
+      request.setNews(toWire(policy));
+      const response = await ask<messages.CheckRequest, messages.CheckResponse>(
+        client.check.bind(client) as never,
+        request,
+      );
+      return response.getFailuresList().map((f) => f.getReason());
+    };
+    expect(await check("first")).toEqual([]);
+    expect(await check("first")).toEqual([]);
+    expect(await check("second")).toEqual([expect.stringMatching(/::first, .*only one.*::second/)]);
+  });
+
+  test("asks to be refreshed before an update, a backup does not, and the setting turns it off", async () => {
+    await begin();
+    expect((await plugin.creation(POLICY, policy, false)).getRefreshBeforeUpdate()).toBe(true);
+    expect((await plugin.creation(BACKUP, backup, false)).getRefreshBeforeUpdate()).toBe(false);
+    cloud.newProcess({ REDIS_BACKUP_REFRESH_BEFORE_UPDATE: "false" });
+    plugin = cloud.host as PluginClient;
+    expect((await plugin.creation(POLICY, policy, false)).getRefreshBeforeUpdate()).toBe(false);
+  });
+});
+
+describe("invoke", () => {
+  const invoke = async (token: string, args: Record<string, unknown>) => {
+    const client = await plugin.client();
+    const request = new messages.InvokeRequest();
+    request.setTok(token);
+    request.setArgs(toWire(args));
+    return ask<messages.InvokeRequest, messages.InvokeResponse>(
+      client.invoke.bind(client) as never,
+      request,
+    );
+  };
+
+  test("answers, and marks download URLs as secret", async () => {
+    await begin([{ backups: [{ mode: "Manual", hoursAgo: 2 }] }]);
+    const plain = await invoke("redis-backup:tair:getBackups", { instanceId: INSTANCE });
+    expect(fromWire(plain.getReturn()).values["backups"]).toHaveLength(1);
+    expect(fromWire(plain.getReturn()).secrets.size).toBe(0);
+    const urls = await invoke("redis-backup:tair:getBackups", {
+      instanceId: INSTANCE,
+      withDownloadUrls: true,
+    });
+    expect([...fromWire(urls.getReturn()).secrets]).toContain("backups");
+  });
+
+  test("tells bad arguments as failures, and an unknown function by its name", async () => {
+    await begin();
+    const bad = await invoke("redis-backup:tair:getBackups", { instanceId: "" });
+    expect(bad.getFailuresList().map((f) => f.getProperty())).toEqual(["instanceId"]);
+    await expect(invoke("redis-backup:tair:getEverything", {})).rejects.toThrow(
+      /getEverything is not a function/,
+    );
+  });
+});
+
+describe("bad requests", () => {
+  test.each(["urn:pulumi:dev::test::redis-backup:tair:Nothing::a", "", "nonsense", "urn:::::"])(
+    "for %j get a status, and the process goes on",
+    async (urn) => {
+      await begin();
+      const client = await plugin.client();
+      const request = new messages.CheckRequest();
+      request.setUrn(urn);
+      await expect(ask(client.check.bind(client) as never, request)).rejects.toThrow(
+        /is not a resource of redis-backup/,
+      );
+      await ask(client.getPluginInfo.bind(client) as never, new Empty());
+      await new Driven(cloud, POLICY).up(policy);
+    },
+  );
+});
