@@ -327,3 +327,15 @@ export function nameOf(urn: string): string {
 function defined(values: Record<string, string | undefined>): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
+
+/** The files of the backups in state, by instance. */
+export async function heldBackups(stack: Stack): Promise<Record<string, string[]>> {
+  const held: Record<string, string[]> = {};
+  for (const { outputs } of Object.values(await stack.state())) {
+    const backups = outputs?.["backups"] as { readonly backupId: string }[] | undefined;
+    if (backups === undefined) continue;
+    const instanceId = String(outputs?.["instanceId"]);
+    held[instanceId] = [...(held[instanceId] ?? []), ...backups.map(({ backupId }) => backupId)];
+  }
+  return held;
+}

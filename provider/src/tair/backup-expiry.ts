@@ -58,7 +58,7 @@ export function expiryOfExisting(prior: Expiry, inputs: Expiry, now: number): Fa
     { property: "expectExpireTime", reason: `${show(timeNow)} ${problem}` },
   ];
   if (Date.parse(timeNow) <= now) return fail("is in the past.");
-  if (timeBefore !== undefined && Date.parse(timeNow) < Date.parse(timeBefore)) {
+  if (timeBefore !== undefined && wholeMinute(timeNow) < wholeMinute(timeBefore)) {
     return fail(
       `is earlier than ${show(timeBefore)} declared before: an expiry can only be extended. Change triggers to take a new backup.`,
     );
@@ -91,13 +91,15 @@ export function declaredExpiry(
   { backupRetentionPeriod, expectExpireTime }: Expiry,
   startedAt: string,
 ): number | undefined {
-  if (expectExpireTime !== undefined)
-    return Math.ceil(Date.parse(expectExpireTime) / 60_000) * 60_000;
+  if (expectExpireTime !== undefined) return wholeMinute(expectExpireTime);
   if (backupRetentionPeriod === undefined) return undefined;
   return backupRetentionPeriod === NEVER
     ? Infinity
     : Date.parse(startedAt) + days(backupRetentionPeriod);
 }
+
+/** The cloud takes whole minutes; what lies between two is the later one. */
+const wholeMinute = (time: string): number => Math.ceil(Date.parse(time) / 60_000) * 60_000;
 
 const timeOf = (ms: number): string => (ms === Infinity ? "never" : new Date(ms).toISOString());
 
