@@ -169,8 +169,7 @@ export class Client {
     const retries = new Retries(clock, random, { maxRetries, patienceMs: op.patienceMs });
     for (let isRetry = false; ; isRetry = true) {
       const outcome = await this.limiter(op).run({
-        // The answer to a write is waited for whatever happens: nothing is started without being known.
-        send: () => this.once(op, params, op.kind === "read" ? signal : undefined),
+        send: () => this.once(op, params, signal),
         throttledFor: (outcome) =>
           !outcome.ok && outcome.cause === "throttled" ? (outcome.retryAfterMs ?? 0) : undefined,
         isRetry,
@@ -191,13 +190,15 @@ export class Client {
   private async once(op: AnyOperation, params: Params, signal: AbortSignal | undefined) {
     const { transport } = this.options;
     try {
-      const call = {
+      const answer = await transport.send({
         product: op.product,
         action: op.action,
-        method: op.method ?? ("POST" as const),
+        method: op.method ?? "POST",
         params,
-      };
-      const answer = await transport.send(signal === undefined ? call : { ...call, signal });
+        signal,
+        // Nothing is started without being known.
+        mustFinish: op.kind === "write",
+      });
       if (answer.ok) return { ok: true as const, body: answer.body };
       const error = this.refusal(op, params, answer);
       return {

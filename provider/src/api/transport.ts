@@ -5,7 +5,9 @@ export interface Call {
   readonly action: string;
   readonly method: "GET" | "POST";
   readonly params: Record<string, string | number>;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal | undefined;
+  /** Once it is sent its answer is waited for, whatever the signal says. */
+  readonly mustFinish: boolean;
 }
 
 export type Answer =

@@ -330,7 +330,7 @@ describe("what must not happen twice", () => {
     const started = api.start(start, ID);
     await clock.settle();
     stop.abort();
-    expect(transport.calls[0]).not.toHaveProperty("signal");
+    expect(transport.calls[0]?.mustFinish).toBe(true);
     await expect(clock.run(started)).resolves.toEqual({ state: "started", value: { Value: 1 } });
   });
 

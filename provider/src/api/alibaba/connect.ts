@@ -67,7 +67,12 @@ export function connect(
   const role = connection.assumeRole;
   if (role === undefined) return client(base);
   const asBase = client(base);
-  return client(assumedRole(clock, () => assume(asBase, role)));
+  return client(
+    assumedRole(
+      () => asBase.now(),
+      (listener) => assume(asBase.heardBy(listener), role),
+    ),
+  );
 }
 
 async function assume(

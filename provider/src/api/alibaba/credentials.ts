@@ -1,6 +1,7 @@
 import Credential, { CLIProfileCredentialsProvider } from "@alicloud/credentials";
-import { minutes, type Clock } from "../../core/clock";
+import { minutes } from "../../core/clock";
 import { ConfigError } from "../../core/errors";
+import { singleFlight, type Listener } from "../shared-work";
 import { redact } from "./redact";
 
 export interface Credentials {
@@ -64,11 +65,11 @@ function fromLibrary(profile: string | undefined): CredentialSource {
       throw missing(profile, error);
     }
   };
-  return { get: singleFlight(ask) };
+  return oneAtATime(ask);
 }
 
 function missing(profile: string | undefined, error: unknown): ConfigError {
-  const detail = redact(error instanceof Error ? error.message : String(error), []);
+  const detail = detailOf(error instanceof Error ? error.message : String(error));
   const where =
     profile === undefined
       ? "Looked at the configuration, the environment and the vendor's default chain (OIDC, profile, ECS role, credentials URI)."
@@ -78,29 +79,37 @@ function missing(profile: string | undefined, error: unknown): ConfigError {
   );
 }
 
+/**
+ * The library's words without what it quotes: the body of an answer, or the whole profile file where that
+ * is not JSON, keys and all.
+ */
+function detailOf(message: string): string {
+  const quotes = /(?<=(?:fail|failed|result|output|command): |message = |[{<\n])[\s\S]*/;
+  return redact(message.replace(quotes, "…"), []);
+}
+
 export interface Session extends Credentials {
   readonly expiresAtMs: number;
 }
 
 const RENEW_BEFORE_MS = minutes(5);
 
-/** Temporary credentials of a role, renewed five minutes before they expire. */
-export function assumedRole(clock: Clock, assume: () => Promise<Session>): CredentialSource {
+/** Temporary credentials of a role, renewed five minutes before they expire by the cloud's clock. */
+export function assumedRole(
+  now: () => number,
+  assume: (listener: Listener) => Promise<Session>,
+): CredentialSource {
   let session: Session | undefined;
-  const ask = async (): Promise<Credentials> => {
-    if (session === undefined || session.expiresAtMs - clock.now() < RENEW_BEFORE_MS) {
-      session = await assume();
+  return oneAtATime(async (listener) => {
+    if (session === undefined || session.expiresAtMs - now() < RENEW_BEFORE_MS) {
+      session = await assume(listener);
     }
     return session;
-  };
-  return { get: singleFlight(ask) };
+  });
 }
 
-/** Overlapping questions get one answer. */
-function singleFlight<T>(ask: () => Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | undefined;
-  return () => {
-    underWay ??= ask().finally(() => (underWay = undefined));
-    return underWay;
-  };
+/** Whoever asks meanwhile gets the same answer. */
+function oneAtATime(ask: (everybody: Listener) => Promise<Credentials>): CredentialSource {
+  const flight = singleFlight(ask, "the credentials");
+  return { get: (signal) => flight(signal === undefined ? {} : { signal }) };
 }

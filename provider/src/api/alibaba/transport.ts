@@ -1,7 +1,10 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import RPCClient from "@alicloud/pop-core";
 import type { Clock } from "../../core/clock";
-import { Cancelled, TransportFailure } from "../../core/errors";
+import { TransportFailure } from "../../core/errors";
 import type { Product } from "../operation";
+import { untilAborted } from "../shared-work";
 import type { Answer, Call, Transport } from "../transport";
 import type { Credentials, CredentialSource } from "./credentials";
 import { redact } from "./redact";
@@ -32,8 +35,8 @@ interface Response {
   readonly headers?: Record<string, string | string[] | undefined>;
 }
 
-/** pop-core takes a credentials provider and a verbose flag that its types do not know. */
-const PopCore = RPCClient as unknown as new (config: object, verbose: boolean) => RPCClient;
+/** pop-core takes a verbose flag that its types do not know: with it the answer's headers come along. */
+const PopCore = RPCClient as unknown as new (config: object, verbose: true) => RPCClient;
 
 /** Errors before anything can have reached the cloud. */
 const NEVER_SENT = new Set([
@@ -43,42 +46,64 @@ const NEVER_SENT = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
 ]);
-/** Below this, a difference of clocks is a slow answer. */
-const SMALLEST_SKEW_MS = 5_000;
+/** Errors of the TLS handshake, before anything is sent too. */
+const UNTRUSTED = new Set([
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+const LONGEST_MESSAGE = 500;
 
 /**
  * RPC calls by pop-core, POST wherever the API takes it: with GET the access key, the signature and the
  * token are in the URL, and pop-core puts the URL into its messages.
  */
 export class AlibabaTransport implements Transport {
-  private readonly clients = new Map<string, RPCClient>();
+  private readonly agents = {
+    "http:": new HttpAgent({ keepAlive: true }),
+    "https:": new HttpsAgent({ keepAlive: true }),
+  };
   skewMs = 0;
 
   constructor(private readonly options: AlibabaTransportOptions) {}
 
   async send(call: Call): Promise<Answer> {
-    const answer = await this.post(call);
+    const answer = await this.ask(call);
     // The cloud's own clock is in its answer: sign with that and ask again, once.
-    if (!answer.ok && answer.code === "InvalidTimeStamp.Expired") return this.post(call);
+    if (!answer.ok && answer.code === "InvalidTimeStamp.Expired") return this.ask(call);
     return answer;
   }
 
-  private async post(call: Call): Promise<Answer> {
+  private async ask(call: Call): Promise<Answer> {
     const credentials = await this.options.credentials.get(call.signal);
-    const request = this.client(call.product)
+    const endpoint = this.options.endpoint(call.product);
+    // One client per request: it signs with these credentials, which are those to look for in the answer.
+    const client = new PopCore(
+      { endpoint, apiVersion: call.product.version, ...credentials },
+      true,
+    );
+    const sentAt = this.options.clock.now();
+    const request = client
       .request<[unknown, { response: Response }]>(
         call.action,
         { RegionId: this.options.region, ...call.params, Timestamp: this.timestamp() },
-        { method: call.method, timeout: this.options.timeoutMs },
+        {
+          method: call.method,
+          timeout: this.options.timeoutMs,
+          agent: this.agents[endpoint.startsWith("https:") ? "https:" : "http:"],
+        },
       )
       .then(
-        ([body, entry]): Answer => {
-          this.learnTime(entry.response);
-          return { ok: true, body };
-        },
-        (error: PopError) => this.refused(call, error, credentials),
+        ([body, entry]) => this.accepted(call, body, entry.response, sentAt),
+        (error: PopError) => this.refused(call, error, credentials, sentAt),
       );
-    return untilAborted(request, call);
+    const signal = call.mustFinish ? undefined : call.signal;
+    return untilAborted(request, signal, `the answer to ${call.action}`);
   }
 
   /** Ours instead of pop-core's, because of the skew. */
@@ -87,77 +112,98 @@ export class AlibabaTransport implements Transport {
     return time.toISOString().replace(/\.\d+Z$/, "Z");
   }
 
-  private client(product: Product): RPCClient {
-    const existing = this.clients.get(product.name);
-    if (existing !== undefined) return existing;
-    const { credentials } = this.options;
-    const client = new PopCore(
-      {
-        endpoint: this.options.endpoint(product),
-        apiVersion: product.version,
-        credentialsProvider: { getCredentials: () => credentials.get() },
-      },
-      true,
-    );
-    this.clients.set(product.name, client);
-    return client;
+  private accepted(call: Call, body: unknown, response: Response, sentAt: number): Answer {
+    const { statusCode = 0 } = response;
+    if (statusCode < 200 || statusCode > 299) {
+      throw this.failure(call, "notJson", `answered HTTP ${statusCode} without an error code`);
+    }
+    this.learnTime(response, sentAt);
+    return { ok: true, body };
   }
 
-  private refused(call: Call, error: PopError, credentials: Credentials): Answer {
+  private refused(call: Call, error: PopError, credentials: Credentials, sentAt: number): Answer {
+    if (error.data === undefined) throw this.unanswered(call, error);
     const response = error.entry?.response ?? undefined;
-    this.learnTime(response);
-    if (error.data === undefined) throw this.failure(call, error);
+    this.learnTime(response, sentAt);
     const { Code, Message, RequestId } = error.data;
+    const message = redact(String(Message ?? ""), Object.values(credentials));
     const retryAfter = Number(response?.headers?.["x-acs-retry-after"]);
     return {
       ok: false,
       code: String(Code),
-      message: redact(String(Message ?? ""), Object.values(credentials)),
+      message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message,
       requestId: typeof RequestId === "string" ? RequestId : undefined,
       status: response?.statusCode,
       retryAfterMs: retryAfter > 0 ? retryAfter : undefined,
     };
   }
 
-  private failure(call: Call, error: PopError): TransportFailure {
-    const { action } = call;
-    const url = new URL(this.options.endpoint(call.product));
-    const host = url.host;
+  private unanswered(call: Call, error: PopError): TransportFailure {
     if (error.name === "RequestTimeoutError") {
-      return new TransportFailure(
-        { action, kind: "timeout", sent: true },
-        `${action}: ${host} did not answer within ${this.options.timeoutMs / 1000} s (redis-backup:requestTimeoutSeconds).`,
-      );
+      const within = `within ${this.options.timeoutMs / 1000} s`;
+      return this.failure(call, "timeout", `did not answer ${within}`);
     }
-    if (error instanceof SyntaxError || error.name === "SyntaxError") {
-      return new TransportFailure(
-        { action, kind: "notJson", sent: true },
-        `${action}: ${host} answered with something that is not JSON, or with a part of it. Is a proxy or a login page between this machine and the endpoint (redis-backup:endpoint, REDIS_BACKUP_ENDPOINT)?`,
-      );
+    const { code } = error;
+    // A body that can't be parsed is the only failure without a code.
+    if (typeof code !== "string") {
+      return this.failure(call, "notJson", "answered with something that is not JSON, or a part");
     }
-    const code = typeof error.code === "string" ? error.code : "unknown";
-    return new TransportFailure(
-      { action, kind: "network", sent: !NEVER_SENT.has(code) },
-      `${action}: no answer from ${host} (${code}). Check the network, redis-backup:region (ALIBABA_CLOUD_REGION_ID) and redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).`,
-    );
+    if (UNTRUSTED.has(code)) return this.failure(call, "untrusted", `is not trusted (${code})`);
+    return NEVER_SENT.has(code)
+      ? this.failure(call, "unreachable", `can't be reached (${code})`)
+      : this.failure(call, "broken", `gave no whole answer, the connection broke (${code})`);
   }
 
-  private learnTime(response: Response | undefined): void {
-    const date = response?.headers?.["date"];
-    if (typeof date !== "string") return;
-    const ahead = Date.parse(date) - this.options.clock.now();
-    if (!Number.isFinite(ahead)) return;
-    this.skewMs = Math.abs(ahead) < SMALLEST_SKEW_MS ? 0 : ahead;
+  private failure(call: Call, how: keyof typeof FAILURES, what: string): TransportFailure {
+    const { host } = new URL(this.options.endpoint(call.product));
+    const { kind, sent, advice } = FAILURES[how];
+    const { action } = call;
+    return new TransportFailure({ action, kind, sent }, `${action}: ${host} ${what}. ${advice}`);
+  }
+
+  /**
+   * The cloud's clock stood between two times of ours when it answered, and its header is cut to the
+   * second. What contradicts neither is kept, so that a slow answer teaches nothing wrong.
+   */
+  private learnTime(response: Response | undefined, sentAt: number): void {
+    const date = Date.parse(String(response?.headers?.["date"]));
+    if (Number.isNaN(date)) return;
+    const least = date - this.options.clock.now();
+    const most = date + 1_000 - sentAt;
+    // The least: better behind the cloud's time than ahead of it.
+    if (this.skewMs < least || this.skewMs > most) this.skewMs = least;
   }
 }
 
-function untilAborted<T>(request: Promise<T>, call: Call): Promise<T> {
-  const { signal } = call;
-  if (signal === undefined) return request;
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(new Cancelled(`the answer to ${call.action}`));
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    request.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
+/** What each failure tells of the request, and what to do about it. */
+const FAILURES = {
+  timeout: {
+    kind: "timeout",
+    sent: true,
+    advice:
+      "Is it overloaded, or is the network slow? The bound is redis-backup:requestTimeoutSeconds (REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS).",
+  },
+  notJson: {
+    kind: "notJson",
+    sent: true,
+    advice:
+      "Is a proxy or a login page between this machine and the endpoint? Check redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
+  },
+  untrusted: {
+    kind: "network",
+    sent: false,
+    advice:
+      "Check redis-backup:endpoint (REDIS_BACKUP_ENDPOINT); for a private certificate authority set NODE_EXTRA_CA_CERTS.",
+  },
+  unreachable: {
+    kind: "network",
+    sent: false,
+    advice:
+      "Check the network, redis-backup:region (ALIBABA_CLOUD_REGION_ID) and redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
+  },
+  broken: {
+    kind: "network",
+    sent: true,
+    advice: "Check the network and redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
+  },
+} as const;
