@@ -1,0 +1,68 @@
+/** One declaration or question; every language's text is made from it. */
+export interface Example {
+  readonly title: string;
+  /** Name of the resource, or of what the function answers; one word. */
+  readonly name: string;
+  readonly args: Readonly<Record<string, ExampleValue>>;
+}
+
+export type ExampleValue =
+  string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+
+const instanceId = "r-bp1zxszhcgatnx0001";
+
+/** By token. */
+export const examples: Readonly<Record<string, readonly Example[]>> = {
+  "tair:BackupPolicy": [
+    {
+      title: "Back up twice a week and keep 30 days",
+      name: "orders",
+      args: {
+        instanceId,
+        preferredBackupPeriod: ["Monday", "Thursday"],
+        preferredBackupTime: "02:00Z-03:00Z",
+        backupRetentionPeriod: 30,
+        enableBackupLog: true,
+      },
+    },
+    {
+      title: "In local time",
+      name: "sessions",
+      args: {
+        instanceId,
+        preferredBackupPeriod: ["Sunday"],
+        preferredBackupTime: "04:00-05:00",
+        timeZone: "Asia/Shanghai",
+        onDelete: "retain",
+      },
+    },
+  ],
+  "tair:ManualBackup": [
+    {
+      title: "Before each release",
+      name: "release",
+      args: { instanceId, backupRetentionPeriod: 30, triggers: { release: "42" } },
+    },
+    {
+      title: "Until a date",
+      name: "audit",
+      args: { instanceId, expectExpireTime: "2030-01-31T00:00:00Z", onDelete: "retain" },
+    },
+  ],
+  "tair:getBackupPolicy": [
+    { title: "When the next backup is due", name: "policy", args: { instanceId } },
+  ],
+  "tair:getBackups": [
+    {
+      title: "Since a date",
+      name: "backups",
+      args: { instanceId, startTime: "2026-11-01T00:00:00Z" },
+    },
+  ],
+  "tair:getBackupTasks": [
+    { title: "Manual jobs under way", name: "tasks", args: { instanceId, jobMode: "Manual" } },
+  ],
+  "tair:getClusterBackups": [
+    { title: "Without the shards", name: "backups", args: { instanceId, noShardBackup: true } },
+  ],
+};

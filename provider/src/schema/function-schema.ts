@@ -1,0 +1,25 @@
+import { exampleText } from "./example-text";
+import { examples } from "./examples";
+import { objectOf } from "./properties";
+import type { FunctionSpec, ObjectSpec } from "./pulumi-schema";
+import type { Described } from "./resource-schema";
+import type { TypeTable } from "./type-table";
+
+export function functionSchema(types: TypeTable, definition: Described): FunctionSpec {
+  const { token, description } = definition;
+  const inputs = withoutReplacement(objectOf(types, token, definition.inputs));
+  return {
+    description: description + exampleText(token, inputs, examples[token] ?? []),
+    inputs,
+    outputs: objectOf(types, token, definition.outputs, "output"),
+  };
+}
+
+/** A question makes nothing that could be replaced. */
+function withoutReplacement(object: ObjectSpec): ObjectSpec {
+  const entries = Object.entries(object.properties).map(([name, property]) => {
+    const { replaceOnChanges: _, willReplaceOnChanges: __, ...rest } = property;
+    return [name, rest];
+  });
+  return { ...object, properties: Object.fromEntries(entries) };
+}
