@@ -4,7 +4,7 @@ import type { Product } from "../operation";
 import { assumedRole, credentialSource, type CredentialSource, type Session } from "./credentials";
 import { commonErrors } from "./errors";
 import { assumeRole } from "./operations/assume-role";
-import { rKvstore } from "./products";
+import { rKvstore, sts } from "./products";
 import { AlibabaTransport } from "./transport";
 
 /** What a connection needs to know; a part of the provider's configuration. */
@@ -93,10 +93,14 @@ async function assume(
   };
 }
 
-/** Regional names throughout: some regions have left the vendor's central endpoint. */
-function endpointOf(connection: Connection, product: Product): string {
-  if (product === rKvstore) {
-    return connection.endpoint ?? `https://r-kvstore.${connection.region}.aliyuncs.com`;
+/** The regional name of the service: some regions have left the vendor's central one. */
+export function endpointOf(connection: Connection, product: Product): string {
+  switch (product) {
+    case rKvstore:
+      return connection.endpoint ?? `https://r-kvstore.${connection.region}.aliyuncs.com`;
+    case sts:
+      return connection.stsEndpoint ?? "https://sts.aliyuncs.com";
+    default:
+      throw new Error(`no endpoint is known for ${product.name}`);
   }
-  return connection.stsEndpoint ?? "https://sts.aliyuncs.com";
 }

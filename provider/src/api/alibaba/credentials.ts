@@ -40,6 +40,11 @@ export function credentialSource(settings: CredentialSettings): CredentialSource
       `redis-backup:${missing} (${variable}) is missing, while its companion is set: set both, or neither to use the default chain.`,
     );
   }
+  if (securityToken !== undefined) {
+    throw new ConfigError(
+      "redis-backup:securityToken (ALIBABA_CLOUD_SECURITY_TOKEN) is set without accessKeyId and accessKeySecret: set all three, or none to use a profile or the default chain.",
+    );
+  }
   return fromLibrary(profile);
 }
 
@@ -104,7 +109,8 @@ export function assumedRole(
     if (session === undefined || session.expiresAtMs - now() < RENEW_BEFORE_MS) {
       session = await assume(listener);
     }
-    return session;
+    const { accessKeyId, accessKeySecret, securityToken } = session;
+    return { accessKeyId, accessKeySecret, securityToken };
   });
 }
 

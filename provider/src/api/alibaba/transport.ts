@@ -126,7 +126,9 @@ export class AlibabaTransport implements Transport {
     const response = error.entry?.response ?? undefined;
     this.learnTime(response, sentAt);
     const { Code, Message, RequestId } = error.data;
-    const message = redact(String(Message ?? ""), Object.values(credentials));
+    const { accessKeyId, accessKeySecret, securityToken } = credentials;
+    const secrets = [accessKeyId, accessKeySecret, securityToken];
+    const message = redact(String(Message ?? ""), secrets);
     const retryAfter = Number(response?.headers?.["x-acs-retry-after"]);
     return {
       ok: false,

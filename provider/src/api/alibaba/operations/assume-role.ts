@@ -32,5 +32,15 @@ export const assumeRole = defineOperation({
       meaning: "there is no such role",
       hint: "Check redis-backup:assumeRole (ALIBABA_CLOUD_ROLE_ARN).",
     },
+    RoleNotAccepted: {
+      codes: [
+        "InvalidParameter.RoleArn",
+        "InvalidParameter.RoleSessionName",
+        "InvalidParameter.DurationSeconds",
+      ],
+      category: "invalid",
+      meaning: "the role, the name or the duration of the session is not accepted",
+      hint: "Check redis-backup:assumeRole (ALIBABA_CLOUD_ROLE_ARN); the role's longest session bounds durationSeconds.",
+    },
   },
 });
