@@ -1,0 +1,91 @@
+const fs = require("node:fs");
+const path = require("node:path");
+const esbuild = require("esbuild");
+
+const ROOT = path.join(__dirname, "../..");
+const ENTRY = path.join(ROOT, "dist/provider/hosts/plugin-main.js");
+
+/** Packages that few requests need: evaluated when something of them is used, not when they are imported. */
+const LAZY = ["@alicloud/credentials", "@alicloud/pop-core", "luxon"];
+
+/**
+ * The plugin host and all that it needs, as the text of one CommonJS file.
+ *
+ * @returns {Promise<{ text: string, inputs: string[] }>} the inputs as files
+ */
+async function bundle() {
+  const { outputFiles, metafile } = await esbuild.build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    absWorkingDir: ROOT,
+    format: "cjs",
+    write: false,
+    metafile: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "error",
+    outfile: "redis-backup.cjs",
+    plugins: [onlyTheVersion, onlyEnglish, evaluatedWhenUsed],
+  });
+  const [output] = Object.values(metafile.outputs);
+  const inputs = Object.keys(output.inputs).filter((file) => !file.startsWith("lazy:"));
+  return { text: outputFiles[0].text, inputs: inputs.map((file) => path.join(ROOT, file)) };
+}
+
+/** Of our package.json only what is shown to anyone. */
+const onlyTheVersion = {
+  name: "only-the-version",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    const file = path.join(ROOT, "package.json");
+    build.onLoad({ filter: /package\.json$/ }, (args) => {
+      if (args.path !== file) return undefined;
+      const { name, version, description, keywords, license, homepage, repository } = JSON.parse(
+        fs.readFileSync(file, "utf8"),
+      );
+      const shown = { name, version, description, keywords, license, homepage, repository };
+      return { contents: JSON.stringify(shown), loader: "json" };
+    });
+  },
+};
+
+/** zod brings its messages in fifty languages, and we show none of them. */
+const onlyEnglish = {
+  name: "only-english",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /zod\/v4\/locales\/index\.c?js$/ }, () => ({
+      contents: 'exports.en = require("./en.cjs").default;',
+    }));
+  },
+};
+
+const evaluatedWhenUsed = {
+  name: "evaluated-when-used",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    const names = LAZY.map((name) => name.replace("/", "\\/")).join("|");
+    build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path: name, pluginData }) =>
+      pluginData === "real" ? undefined : { path: name, namespace: "lazy" },
+    );
+    build.onResolve({ filter: /^real:/, namespace: "lazy" }, ({ path: name }) =>
+      build.resolve(name.slice("real:".length), {
+        kind: "require-call",
+        resolveDir: ROOT,
+        pluginData: "real",
+      }),
+    );
+    build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path: name }) => ({
+      contents: `
+        const real = () => require("real:${name}");
+        const trap = (name) => (_target, ...rest) => Reflect[name](real(), ...rest);
+        module.exports = new Proxy(function () {}, { get: trap("get"), has: trap("has"), construct: trap("construct") });
+      `,
+    }));
+  },
+};
+
+module.exports = { ROOT, bundle };
