@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkFields, type Shape } from "./check";
+import { checkFields, show, type Shape } from "./check";
 import type { Clock } from "./clock";
 import { diffFields } from "./diff";
 import {
@@ -159,15 +159,16 @@ export class Resource<C extends Context> {
     const inputs = ignoring(state, declared, ignoreChanges);
     const { changed, replaces } = diffFields(definition.inputs, state, inputs);
     const facts = { state, inputs, now: clock.now() };
-    const known = !Object.values(inputs).some(hasUnknown);
-    const shifted = known ? (definition.shifted?.(facts) ?? []) : [];
+    // What is unknown or broken has no meaning yet; the step itself says what is wrong with it.
+    const isSound = !hasUnknown(inputs) && this.isSound(state, inputs);
+    const shifted = isSound ? (definition.shifted?.(facts) ?? []) : [];
     const unfinished = definition.unfinished?.(state);
     const outputs = unfinished === undefined ? [] : [unfinished.output];
     const result = {
       changed: [...new Set([...changed, ...shifted, ...outputs])],
       replaces: unfinished?.then === "replace" ? [...replaces, ...outputs] : replaces,
     };
-    if (known && result.replaces.length === 0) {
+    if (isSound && result.replaces.length === 0) {
       const refused = definition.refuse?.({ ...facts, changed: result.changed }) ?? [];
       if (refused.length > 0) throw new InvalidInputs(refused);
     }
@@ -175,6 +176,7 @@ export class Resource<C extends Context> {
   }
 
   async create(ctx: C, inputs: Json): Promise<{ id: string; state: Json }> {
+    this.accept(inputs);
     const kept = this.keeper(ctx, inputs);
     const { id, outputs } = await kept.guard(() =>
       this.definition.handler.create(ctx, { inputs, keep: kept.keep }),
@@ -188,7 +190,8 @@ export class Resource<C extends Context> {
     prior: Json | undefined,
   ): Promise<{ id: string; inputs: Json; state: Json } | undefined> {
     const state = prior === undefined || Object.keys(prior).length === 0 ? undefined : prior;
-    const live = await this.definition.handler.read(ctx, { id, prior: state });
+    const known = state && this.recorded(state);
+    const live = await this.definition.handler.read(ctx, { id, prior: known });
     if (live === undefined) return undefined;
     const inputs =
       state === undefined ? this.imported(live.inputs) : this.refreshed(state, live.inputs);
@@ -199,14 +202,22 @@ export class Resource<C extends Context> {
     const { handler } = this.definition;
     if (handler.update === undefined) throw new Error(`${this.token} can't be updated in place`);
     const update = handler.update.bind(handler);
+    this.accept(inputs);
+    const known = this.recorded(state);
     const kept = this.keeper(ctx, inputs);
-    const outputs = await kept.guard(() => update(ctx, { id, state, inputs, keep: kept.keep }));
+    const outputs = await kept.guard(() =>
+      update(ctx, { id, state: known, inputs, keep: kept.keep }),
+    );
     return this.stateOf(inputs, outputs);
   }
 
   /** The state that a step would leave; what can't be told before is unknown. */
   async preview(ctx: C, inputs: Json, state: Json | undefined): Promise<Json> {
-    if (!hasUnknown(inputs)) await this.definition.handler.preview?.(ctx, { inputs, state });
+    if (!hasUnknown(inputs)) {
+      this.accept(inputs);
+      const known = state && this.recorded(state);
+      await this.definition.handler.preview?.(ctx, { inputs, state: known });
+    }
     return this.previewWithoutLooking(inputs, state);
   }
 
@@ -227,7 +238,49 @@ export class Resource<C extends Context> {
   }
 
   async delete(ctx: C, id: string, state: Json): Promise<void> {
-    await this.definition.handler.delete(ctx, { id, state });
+    await this.definition.handler.delete(ctx, { id, state: this.recorded(state) });
+  }
+
+  private isSound(state: Json, inputs: Json): boolean {
+    const outputs = Object.entries(this.definition.outputs);
+    return (
+      checkFields(this.definition.inputs, inputs).failures.length === 0 &&
+      outputs.every(([property, schema]) => schema.safeParse(state[property] ?? undefined).success)
+    );
+  }
+
+  /** A step gets checked inputs from the engine; anything else is not carried out. */
+  private accept(inputs: Json): void {
+    const { failures } = checkFields(this.definition.inputs, inputs);
+    if (failures.length > 0) throw new InvalidInputs(failures);
+  }
+
+  /**
+   * State as a handler may rely on it. An earlier version had fewer options, which get their defaults.
+   * A live input may be whatever a refresh has found; everything else is ours.
+   */
+  private recorded(state: Json): Json {
+    const { inputs, outputs } = this.definition;
+    const known: Json = { ...state };
+    const failures: Failure[] = [];
+    const unreadable = (property: string) => ({
+      property,
+      reason: `state holds ${show(state[property])}, which this version can't read. Was it written by a later version, or edited?`,
+    });
+    for (const [property, schema] of Object.entries(outputs)) {
+      if (!schema.safeParse(state[property] ?? undefined).success)
+        failures.push(unreadable(property));
+    }
+    for (const [property, schema] of Object.entries(inputs)) {
+      const value = state[property] ?? undefined;
+      const isOurs = metadataOf(schema).live !== true;
+      if (value !== undefined && !isOurs) continue;
+      const parsed = schema.safeParse(value);
+      if (parsed.success) known[property] = parsed.data;
+      else failures.push(unreadable(property));
+    }
+    if (failures.length > 0) throw new InvalidInputs(failures);
+    return defined(known);
   }
 
   /** Turns a failure after `keep` into one that keeps the id in state. */

@@ -202,7 +202,8 @@ export class PluginProvider {
   }
 
   private context(step: Step, properties: Json): TairContext {
-    return this.contextNamed(String(properties["instanceId"] ?? typeOf(step.urn)), step);
+    const { instanceId } = properties;
+    return this.contextNamed(typeof instanceId === "string" ? instanceId : typeOf(step.urn), step);
   }
 
   private contextNamed(name: string, { urn, signal }: Step): TairContext {

@@ -22,6 +22,7 @@ type Handle<Req, Res> = (request: Req, signal: AbortSignal) => Res | Promise<Res
  */
 export class PluginServer {
   private provider: PluginProviderModule.PluginProvider | undefined;
+  private schema: string | undefined;
   /** What is under way; a cancel aborts it. */
   private readonly underWay = new Set<AbortController>();
 
@@ -44,8 +45,8 @@ export class PluginServer {
       ),
       getPluginInfo: this.unary(() => new PluginInfo().setVersion(this.version)),
       getSchema: this.unary(() => {
-        const { schemaText } = require("../schema/package-schema") as typeof PackageSchemaModule;
-        return new messages.GetSchemaResponse().setSchema(schemaText(this.version));
+        this.schema ??= this.generateSchema();
+        return new messages.GetSchemaResponse().setSchema(this.schema);
       }),
       attach: this.unary((request: PluginAttach) => {
         this.engine.attach(request.getAddress());
@@ -91,6 +92,11 @@ export class PluginServer {
       invoke: this.unary((request: messages.InvokeRequest, signal) => this.invoke(request, signal)),
       list: this.list.bind(this),
     };
+  }
+
+  private generateSchema(): string {
+    const { schemaText } = require("../schema/package-schema") as typeof PackageSchemaModule;
+    return schemaText(this.version);
   }
 
   private provided(): PluginProviderModule.PluginProvider {

@@ -101,7 +101,15 @@ export function declaredExpiry(
 /** The cloud takes whole minutes; what lies between two is the later one. */
 const wholeMinute = (time: string): number => Math.ceil(Date.parse(time) / 60_000) * 60_000;
 
-const timeOf = (ms: number): string => (ms === Infinity ? "never" : new Date(ms).toISOString());
+const timeOf = (ms: number): string => (Number.isFinite(ms) ? new Date(ms).toISOString() : "never");
+
+/** Whether two times are the same once seconds are rounded up to the minute, as the API takes them. */
+export function sameMinute(a: string, b: string): boolean {
+  const [first, second] = [Date.parse(a), Date.parse(b)];
+  return Number.isNaN(first) || Number.isNaN(second)
+    ? a === b
+    : minuteOf(first) === minuteOf(second);
+}
 
 /** CreateBackup takes whole days; what is missing to a declared time is extended afterwards. */
 export function daysToSend(inputs: Expiry, now: number): number | undefined {

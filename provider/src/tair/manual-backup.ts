@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { minuteOf } from "../api/wire";
 import { show } from "../core/check";
 import { JobFailed, Refused } from "../core/errors";
 import { equal, field } from "../core/field";
@@ -17,6 +16,7 @@ import {
   liveExpiry,
   NEVER,
   refusedExpiry,
+  sameMinute,
 } from "./backup-expiry";
 import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
 import {
@@ -49,7 +49,7 @@ const inputs = {
       "When the backup expires at the earliest, in RFC 3339; at least 7 days ahead when the backup is taken. A later time extends the expiry in place. Seconds are rounded up to the minute. Exclusive with `backupRetentionPeriod`.",
     expected: 'a time in RFC 3339 such as "2027-01-31T00:00:00Z"',
     live: true,
-    same: (a, b) => minuteOf(Date.parse(a)) === minuteOf(Date.parse(b)),
+    same: sameMinute,
   }),
   triggers: field(z.record(z.string(), z.unknown()).optional(), {
     description:

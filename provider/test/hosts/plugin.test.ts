@@ -41,12 +41,12 @@ describe("the handshake", () => {
     await begin();
     const client = await plugin.client();
     const shaken = await ask<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse>(
-      client.handshake.bind(client) as never,
+      client.handshake.bind(client),
       new messages.ProviderHandshakeRequest(),
     );
     expect(shaken.toObject()).toMatchObject({ acceptSecrets: true, acceptResources: true });
     const configured = await ask<messages.ConfigureRequest, messages.ConfigureResponse>(
-      client.configure.bind(client) as never,
+      client.configure.bind(client),
       new messages.ConfigureRequest(),
     );
     expect(configured.toObject()).toMatchObject({
@@ -75,7 +75,7 @@ describe("checkConfig", () => {
     const request = new messages.CheckRequest();
     request.setNews(toWire(config));
     const response = await ask<messages.CheckRequest, messages.CheckResponse>(
-      client.checkConfig.bind(client) as never,
+      client.checkConfig.bind(client),
       request,
     );
     return response.getFailuresList().map((f) => `${f.getProperty()}: ${f.getReason()}`);
@@ -103,7 +103,7 @@ describe("checkConfig", () => {
 
   test("never repeats a secret", async () => {
     const failures = await check({
-      accessKeyId: { ...SECRET, value: 7 } as never,
+      accessKeyId: { ...SECRET, value: 7 },
       securityToken: [] as never,
     });
     expect(failures.join("\n")).not.toMatch(/\b7\b/);
@@ -154,7 +154,7 @@ describe("diff", () => {
     request.setNews(toWire({ ...policy, backupRetentionPeriod: 30 }));
     request.setIgnorechangesList([ignored]);
     const response = await ask<messages.DiffRequest, messages.DiffResponse>(
-      client.diff.bind(client) as never,
+      client.diff.bind(client),
       request,
     );
     expect(response.getDiffsList()).toEqual(left);
@@ -170,7 +170,7 @@ describe("diff", () => {
       request.setNews(toWire({ ...backup, ...news }));
       request.setIgnorechangesList(ignored);
       const response = await ask<messages.DiffRequest, messages.DiffResponse>(
-        client.diff.bind(client) as never,
+        client.diff.bind(client),
         request,
       );
       return response.getDiffsList();
@@ -316,7 +316,7 @@ describe("secrets", () => {
     request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
     request.setNews(toWire(inputs));
     const checked = await ask<messages.CheckRequest, messages.CheckResponse>(
-      client.check.bind(client) as never,
+      client.check.bind(client),
       request,
     );
     expect([...fromWire(checked.getInputs()).secrets]).toEqual(["triggers"]);
@@ -324,7 +324,7 @@ describe("secrets", () => {
     create.setUrn(request.getUrn());
     create.setProperties(checked.getInputs());
     const created = await ask<messages.CreateRequest, messages.CreateResponse>(
-      client.create.bind(client) as never,
+      client.create.bind(client),
       create,
     );
     expect([...fromWire(created.getProperties()).secrets]).toEqual(["triggers"]);
@@ -375,7 +375,7 @@ describe("a policy", () => {
       request.setUrn(`urn:pulumi:dev::test::redis-backup:${POLICY}::${name}`);
       request.setNews(toWire(policy));
       const response = await ask<messages.CheckRequest, messages.CheckResponse>(
-        client.check.bind(client) as never,
+        client.check.bind(client),
         request,
       );
       return response.getFailuresList().map((f) => f.getReason());
@@ -402,7 +402,7 @@ describe("invoke", () => {
     request.setTok(token);
     request.setArgs(toWire(args));
     return ask<messages.InvokeRequest, messages.InvokeResponse>(
-      client.invoke.bind(client) as never,
+      client.invoke.bind(client),
       request,
     );
   };
