@@ -28,7 +28,7 @@ const OPERATIONS: Record<string, Operation> = {
   "GET instances": (emulator) => emulator.instances.list(),
   "GET jobs": (emulator, _, query) => emulator.jobs(query.get("instanceId") ?? undefined),
   "GET backups": (emulator, _, query) => emulator.backups(query.get("instanceId") ?? undefined),
-  "GET requests": (emulator) => emulator.requests,
+  "GET requests": (emulator, _, query) => emulator.requests.slice(-Number(query.get("last") ?? 0)),
   "DELETE requests": (emulator) => void (emulator.requests.length = 0),
 
   "GET clock": (emulator) => ({ now: emulator.clock.now() }),

@@ -110,6 +110,11 @@ describe("the control interface", () => {
     expect((await call(emulator, "GET", "requests")).value).toMatchObject([
       { action: "DescribeBackupPolicy", params: { InstanceId: INSTANCE }, status: 200 },
     ]);
+    await ask(emulator, "DescribeBackupTasks", { InstanceId: INSTANCE });
+    expect((await call(emulator, "GET", "requests")).value).toHaveLength(2);
+    expect((await call(emulator, "GET", "requests?last=1")).value).toMatchObject([
+      { action: "DescribeBackupTasks" },
+    ]);
     await call(emulator, "DELETE", "requests");
     expect(emulator.requests).toEqual([]);
   });
