@@ -97,6 +97,12 @@ export class ApiError extends Error {
     this.body = details.body ?? {};
   }
 
+  static invalid(parameter: string): ApiError {
+    return new ApiError("InvalidParameter", {
+      message: `The specified parameter ${parameter} is not valid.`,
+    });
+  }
+
   /** A mandatory parameter is absent or empty. */
   static missing(parameter: string): ApiError {
     return new ApiError(`Missing${parameter}`, {

@@ -93,12 +93,12 @@ export class HttpServer {
     body: string,
   ): Promise<void> {
     const { gateway, journal, latencyMs } = this.served;
-    const params = new Map(url.searchParams);
-    if (isForm(request))
-      for (const [key, value] of new URLSearchParams(body)) params.set(key, value);
+    const form = isForm(request) ? [...new URLSearchParams(body)] : [];
+    const { params, ambiguous } = merged([...url.searchParams, ...form]);
     const method = (request.method ?? "GET").toUpperCase();
+    const host = request.headers.host ?? "";
     const at = gateway.clock.now().toISOString();
-    const answer = answerRpc(gateway, { method, host: request.headers.host ?? "", params });
+    const answer = answerRpc(gateway, { method, host, params, ambiguous });
     await this.served.saved();
     journal.add({
       at,
@@ -158,6 +158,13 @@ function isPerson(request: IncomingMessage, url: URL): boolean {
 
 function isForm(request: IncomingMessage): boolean {
   return request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
+/** Query and form are one set of parameters; a name with two values has neither. */
+function merged(pairs: readonly (readonly [string, string])[]) {
+  const params = new Map(pairs);
+  const ambiguous = pairs.find(([name, value]) => params.get(name) !== value)?.[0];
+  return { params, ambiguous };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {

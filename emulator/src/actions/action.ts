@@ -48,14 +48,14 @@ export function integer(
   if (text === undefined) return undefined;
   const value = /^-?(0|[1-9]\d*)$/.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(value) || !allowed(value))
-    throw code === undefined ? invalid(name) : new ApiError(code);
+    throw code === undefined ? ApiError.invalid(name) : new ApiError(code);
   return value;
 }
 
 /** Digits of any length: ids are not numbers. */
 export function digits(call: Call, name: string): string | undefined {
   const text = optional(call, name);
-  if (text !== undefined && !/^\d+$/.test(text)) throw invalid(name);
+  if (text !== undefined && !/^\d+$/.test(text)) throw ApiError.invalid(name);
   return text;
 }
 
@@ -66,12 +66,6 @@ export function oneOf<T extends string>(
 ): T | undefined {
   const text = optional(call, name);
   const found = allowed.find((value) => value === text);
-  if (text !== undefined && found === undefined) throw invalid(name);
+  if (text !== undefined && found === undefined) throw ApiError.invalid(name);
   return found;
-}
-
-export function invalid(name: string): ApiError {
-  return new ApiError("InvalidParameter", {
-    message: `The specified parameter ${name} is not valid.`,
-  });
 }

@@ -84,6 +84,14 @@ export function addBackup(world: World, instance: Instance, seed: BackupSeed): s
     deletedAt: null,
   }));
   instance.backups.push(...rows);
+  // The job it came from counts for the limits of its day.
+  instance.jobs.push({
+    jobIds: [...new Set(rows.map((row) => row.jobId))],
+    mode: seed.mode ?? "Manual",
+    startedAt,
+    endsAt: endedAt,
+    outcome,
+  });
   world.store.onChange();
   return rows.map((row) => row.backupId);
 }

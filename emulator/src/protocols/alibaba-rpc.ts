@@ -20,6 +20,8 @@ export interface RpcRequest {
   readonly method: string;
   readonly host: string;
   readonly params: ReadonlyMap<string, string>;
+  /** A parameter that is given twice with different values: nothing says which counts, so it is refused [I]. */
+  readonly ambiguous?: string | undefined;
 }
 
 export type Spoil = FaultOf<"html" | "emptyBody" | "truncatedBody" | "drop">;
@@ -102,6 +104,7 @@ export function answerRpc(gateway: Gateway, request: RpcRequest): RpcAnswer {
 function perform(gateway: Gateway, request: RpcRequest, progress: Progress): object {
   const { params, method } = request;
   const action = actionOf(request);
+  if (request.ambiguous !== undefined) throw ApiError.invalid(request.ambiguous);
   for (const name of MANDATORY) if (!params.get(name)) throw ApiError.missing(name);
   if (params.get("SignatureMethod") !== "HMAC-SHA1") throw new ApiError("InvalidSignatureMethod");
   if (params.get("SignatureVersion") !== "1.0") throw new ApiError("IncompleteSignature");

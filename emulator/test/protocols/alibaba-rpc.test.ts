@@ -1,4 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
+import { sign, stringToSign } from "../../src/protocols/rpc-signature";
 import { codeOf, DAY, emulatorWith, INSTANCE, MINUTE, send, type Sending } from "../support/client";
 
 const READ = { InstanceId: INSTANCE };
@@ -8,6 +9,13 @@ const DENIED = {
   accessKeySecret: "emulator-denied",
   policies: [{ Statement: [{ Effect: "Deny" as const, Action: "kvstore:*", Resource: "*" }] }],
 };
+
+/** The string to sign with its parameters in another order. */
+function sorted(text: string, order: (a: string, b: string) => number): string {
+  const [method = "", path = "", query = ""] = text.split("&");
+  const pairs = decodeURIComponent(query).split("&").sort(order);
+  return [method, path, encodeURIComponent(pairs.join("&"))].join("&");
+}
 
 describe("order of the checks", () => {
   it("answers the first thing that is wrong, and each of the others once those before it are right", async () => {
@@ -153,6 +161,40 @@ describe("signature", () => {
     }
   });
 
+  it.each<[string, (text: string) => string]>([
+    ["in another order", (text) => sorted(text, (a, b) => a.localeCompare(b))],
+    ["in reverse order", (text) => sorted(text, (a, b) => (a < b ? 1 : -1))],
+    ["encoded once", (text) => text.replace(/&[^&]*$/, (last) => decodeURIComponent(last))],
+    ["with a space as a plus", (text) => text.replaceAll("%2520", "%2B")],
+    ["of lower-case percents", (text) => text.replace(/%[0-9A-F]{2}/g, (c) => c.toLowerCase())],
+    ["without the slash", (text) => text.replace("&%2F&", "&")],
+  ])("fails when it was made over a text %s", async (_, spoil) => {
+    const emulator = await emulatorWith();
+    const params = { ...READ, ownerName: "a b", Zone: "é*" };
+    const secret = "emulator-secret-not-real";
+    const signed = (change: (text: string) => string) => {
+      const all = new Map(
+        Object.entries({
+          ...params,
+          Action: "DescribeBackupPolicy",
+          Version: "2015-01-01",
+          Format: "JSON",
+          AccessKeyId: "EMULATOR_KEY_ID",
+          SignatureMethod: "HMAC-SHA1",
+          SignatureVersion: "1.0",
+          SignatureNonce: "same",
+          Timestamp: "2026-01-07T10:00:00Z",
+        }),
+      );
+      const tamper = { Signature: sign(change(stringToSign("POST", all)), secret) };
+      return { common: { SignatureNonce: "same" }, tamper };
+    };
+    const code = await codeOf(emulator, "DescribeBackupPolicy", params, signed(spoil));
+    expect(code).toBe("SignatureDoesNotMatch");
+    const good = await send(emulator, "DescribeBackupPolicy", params, signed(String));
+    expect(good.status).toBe(200);
+  });
+
   it("fails when it was made for another method", async () => {
     const emulator = await emulatorWith();
     const code = await codeOf(emulator, "DescribeBackupPolicy", READ, { signedMethod: "GET" });
@@ -168,6 +210,17 @@ describe("signature", () => {
       "server string to sign is:POST&%2F&AccessKeyId%3DEMULATOR_KEY_ID%26",
     );
     expect(body.Message).toContain("SignatureNonce%3Dnonce-");
+  });
+
+  it("takes a parameter from query and form if both say the same", async () => {
+    const emulator = await emulatorWith();
+    const at = (RegionId: string) => ({
+      ...emulator,
+      url: `${emulator.url}/?RegionId=${RegionId}`,
+    });
+    const params = { ...READ, RegionId: "cn-hangzhou" };
+    expect(await codeOf(at("cn-beijing"), "DescribeBackupPolicy", params)).toBe("InvalidParameter");
+    expect((await send(at("cn-hangzhou"), "DescribeBackupPolicy", params)).status).toBe(200);
   });
 
   it("covers query and form parameters together", async () => {

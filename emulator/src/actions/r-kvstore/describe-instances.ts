@@ -10,7 +10,7 @@
 import { ApiError } from "../../api-error";
 import { findInstance } from "../../model/find-instance";
 import type { Instance } from "../../model/instance";
-import { integer, invalid, oneOf, optional, type Action, type Call } from "../action";
+import { integer, oneOf, optional, type Action, type Call } from "../action";
 import { instanceFields } from "./instance-fields";
 import { allInstances } from "./instance-of";
 import { slice } from "./time-range";
@@ -108,11 +108,11 @@ function byTags(call: Call): Test[] {
       (name) => /^Tag\.([1-9]\d*)\.(?:Key|Value)$/.exec(name)?.[1] ?? [],
     ),
   );
-  if (numbers.size > MOST_TAGS) throw invalid("Tag");
+  if (numbers.size > MOST_TAGS) throw ApiError.invalid("Tag");
   return [...numbers].map((number) => {
     const key = optional(call, `Tag.${number}.Key`);
     const value = optional(call, `Tag.${number}.Value`);
-    if (key === undefined) throw invalid(`Tag.${number}.Key`);
+    if (key === undefined) throw ApiError.invalid(`Tag.${number}.Key`);
     return (row) =>
       row.Tags.Tag.some((tag) => tag.Key === key && (value === undefined || tag.Value === value));
   });

@@ -6,9 +6,10 @@
  * [I] assumed: BackupId is optional in the schema but nothing says what its absence means, so it is required; a set that
  *     never expires cannot be given an expiry; the codes of the refusals.
  */
+import { ApiError } from "../../api-error";
 import { record, valueAt } from "../../model/dated";
 import { fromMinutes, fromSeconds } from "../../model/wire-time";
-import { invalid, required, type Action, type Call } from "../action";
+import { required, type Action, type Call } from "../action";
 import { ALL_RESOURCES, refusal, writableInstance } from "./instance-of";
 import { backupSet } from "./backup-set";
 
@@ -36,6 +37,6 @@ function expireTime(call: Call): number {
   const accepted = call.world.settings.expireTimeFormat;
   const minutes = accepted === "seconds" ? undefined : fromMinutes(text);
   const time = minutes ?? (accepted === "minutes" ? undefined : fromSeconds(text));
-  if (time === undefined) throw invalid("ExpectExpireTime");
+  if (time === undefined) throw ApiError.invalid("ExpectExpireTime");
   return time;
 }

@@ -1,9 +1,8 @@
 /**
  * AssumeRole (STS 2015-04-01)
  * [D] documented: RoleArn and RoleSessionName required; 900 seconds to the longest session of the role (one hour unless
- *     set); a policy narrows the role; the account itself cannot assume a role; the codes and messages.
- * [I] assumed: which of trust and existence is checked first; an external id that does not fit is NoPermission; a session
- *     cannot assume a further role.
+ *     set); a policy narrows the role; users and roles may assume a role, the account itself may not; the codes and messages.
+ * [I] assumed: which of trust and existence is checked first; an external id that does not fit is NoPermission.
  */
 import type * as accountSeeds from "../../account-seed";
 import type { RamPolicy } from "../../account-seed";
@@ -12,7 +11,7 @@ import type { Session } from "../../identity";
 import { toSeconds } from "../../model/wire-time";
 import { integer, optional, required, type Action, type Call } from "../action";
 
-const ROLE_ARN = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/i;
+const ROLE_ARN = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/;
 
 export const assumeRole: Action = {
   name: "AssumeRole",

@@ -73,6 +73,27 @@ describe("CreateBackup", () => {
     await ask(emulator, "CreateBackup", READ);
   });
 
+  it("counts the manual backups of the day that were there before, failed and deleted ones too", async () => {
+    const mode = "Manual" as const;
+    const emulator = await emulatorWith({
+      architecture: "cluster",
+      createdAt: "2022-01-01T00:00:00Z",
+      backups: [
+        ...Array.from({ length: 27 }, () => ({ hoursAgo: 20, mode })),
+        { hoursAgo: 2, mode, status: "Failed" },
+        { hoursAgo: 1, mode: "Automated" },
+        { hoursAgo: 25, mode },
+      ],
+    });
+    const backupId = emulator.console.addBackup(INSTANCE, { mode });
+    emulator.console.deleteBackup(INSTANCE, backupId);
+    await ask(emulator, "CreateBackup", READ);
+    emulator.clock.advance(MINUTE);
+    expect(await codeOf(emulator, "CreateBackup", READ)).toBe("BackupTimesExceeded");
+    emulator.clock.advance(4 * HOUR);
+    await ask(emulator, "CreateBackup", READ);
+  });
+
   it("keeps the backup as long as it is told, counted from its start", async () => {
     const emulator = await emulatorWith({ policy: { backupRetentionPeriod: 9 } });
     const lifetimes: (number | undefined)[] = [];

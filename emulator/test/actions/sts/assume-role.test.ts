@@ -102,6 +102,7 @@ describe("AssumeRole", () => {
 
   it.each([
     ["RoleArn", "backup", "InvalidParameter.RoleArn"],
+    ["RoleArn", "acs:ram::1234567890123456:Role/backup", "InvalidParameter.RoleArn"],
     ["RoleArn", "acs:ram::1234567890123456:role/other", "EntityNotExist.Role"],
     ["RoleArn", "", "MissingRoleArn"],
     ["RoleSessionName", "a b", "InvalidParameter.RoleSessionName"],
@@ -137,6 +138,16 @@ describe("AssumeRole", () => {
     );
     expect(await codeOf(emulator, "AssumeRole", ASK, STS)).toBe("NoPermission");
     await ask(emulator, "AssumeRole", known, STS);
+  });
+
+  it("lets a role assume a further one", async () => {
+    const emulator = await withRole();
+    const RoleArn = "acs:ram::1234567890123456:role/further";
+    emulator.accounts.addRole({ name: "further" });
+    const keys = sendingOf(await ask(emulator, "AssumeRole", ASK, STS));
+    const further = { ...ASK, RoleArn };
+    const { AssumedRoleUser } = await ask(emulator, "AssumeRole", further, { ...STS, ...keys });
+    expect(AssumedRoleUser.Arn).toBe(`${RoleArn}/ci`);
   });
 
   it("lets users of a trusted account in", async () => {
