@@ -7,6 +7,7 @@ import { Limiter, type Limits } from "./rate";
 import { Retries, type Cause } from "./retry";
 import { SharedWork, type Listener } from "./shared-work";
 import type { Answer, Transport } from "./transport";
+import { withoutBlanks } from "./wire";
 
 export interface ClientOptions {
   readonly transport: Transport;
@@ -121,7 +122,7 @@ export class Client {
       ? this.read(op, params, tags)
       : this.write(op, params, tags));
     const requestId = requestIdOf(body);
-    const parsed = op.output.safeParse(body);
+    const parsed = op.output.safeParse(withoutBlanks(body));
     // Whatever has no request id is not the API's: an empty object must not pass for an empty list.
     if (parsed.success && requestId !== undefined) return parsed.data as z.output<Op["output"]>;
     const issues = parsed.success

@@ -8,10 +8,11 @@ export const commonErrors = {
     meaning: "too many requests for this account",
     hint: "Lower redis-backup:maxRequestsPerSecond, or ask for a higher quota in Quota Center.",
   },
-  NonceUsed: {
+  // Each try has a nonce of its own, so the first of the two may well have been carried out.
+  SentTwice: {
     codes: ["SignatureNonceUsed"],
-    category: "busy",
-    meaning: "the gateway has seen this request's nonce before",
+    category: "server",
+    meaning: "something between this machine and the cloud sent the request twice",
   },
   AccessDenied: {
     codes: ["Forbidden.RAM", "NoPermission", "Forbidden.NotSupportRAM", "Forbidden"],

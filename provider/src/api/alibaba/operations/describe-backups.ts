@@ -31,7 +31,7 @@ export const describeBackups = defineOperation({
       .object({
         Backup: wireList(
           z.object({
-            BackupId: z.union([wireId, z.null()]).optional(),
+            BackupId: wireId.optional(),
             BackupJobID: wireId.optional(),
             BackupStatus: z.string().optional(),
             BackupMode: z.string().optional(),
