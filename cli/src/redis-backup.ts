@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addAdopt } from "./adopt";
 import { addEmulator } from "./emulator";
 
 const FAILED = 1;
@@ -15,6 +16,7 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: false, helpWidth: 100 })
     .exitOverride();
   addEmulator(program);
+  addAdopt(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

@@ -18,6 +18,14 @@ export async function run(...args: string[]): Promise<Ended> {
   return start(args).ended;
 }
 
+/** The same with other variables. */
+export async function runWith(
+  environment: Record<string, string>,
+  ...args: string[]
+): Promise<Ended> {
+  return start(args, environment).ended;
+}
+
 export interface RunningEmulator {
   readonly welcome: string;
   readonly environment: Record<string, string>;
@@ -54,8 +62,11 @@ export function endAll(): void {
   for (const child of children) child.kill("SIGKILL");
 }
 
-function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+function start(args: readonly string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
   children.add(child);
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {

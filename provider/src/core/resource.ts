@@ -128,6 +128,10 @@ export class Resource<C extends Context> {
     if (twice.length > 0) throw new Error(`${definition.token}: ${twice} are inputs and outputs`);
   }
 
+  get handler(): Handler<C, Json, Json> {
+    return this.definition.handler;
+  }
+
   get token(): string {
     return this.definition.token;
   }

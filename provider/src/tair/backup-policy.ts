@@ -148,9 +148,9 @@ export const backupPolicy = defineResource<TairContext>()({
       ctx.session.alone(`policy:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
     preview,
-    list: async function* (ctx, { instanceId }) {
-      for await (const instance of eachInstance(ctx, instanceId as string | undefined)) {
-        yield { id: instance.instanceId, name: instance.name };
+    list: async function* (ctx, filter) {
+      for await (const { instanceId, name } of eachInstance(ctx, filter)) {
+        yield { id: instanceId, name };
       }
     },
     update: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => update(ctx, req)),

@@ -7,17 +7,29 @@ export interface ListedInstance {
   readonly isCluster: boolean;
 }
 
+/** All instances where nothing is given; what is given has to fit together. */
+export interface InstanceFilter {
+  readonly instanceId?: string | undefined;
+  /** Five at most. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
 const PAGE = 50;
 
-/** The instances of the account in the region, or the one that is named, as they come. */
+/** The instances of the account in the region, as they come. */
 export async function* eachInstance(
   ctx: TairContext,
-  instanceId: string | undefined,
+  { instanceId, tags = {} }: InstanceFilter,
 ): AsyncGenerator<ListedInstance> {
+  const byTag = Object.entries(tags).flatMap(([key, value], index) => [
+    [`Tag.${index + 1}.Key`, key],
+    [`Tag.${index + 1}.Value`, value],
+  ]);
   for (let page = 1; ; page += 1) {
     const answer = await ctx.api.call(describeInstances, {
       RegionId: ctx.api.region,
       ...(instanceId === undefined ? {} : { InstanceIds: instanceId }),
+      ...Object.fromEntries(byTag),
       PageNumber: page,
       PageSize: PAGE,
     });

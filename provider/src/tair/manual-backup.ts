@@ -175,7 +175,7 @@ export const manualBackup = defineResource<TairContext>()({
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
     preview,
-    list: (ctx, { instanceId }) => listBackups(ctx, instanceId as string | undefined),
+    list: listBackups,
     update,
     // One after the other, so that two can't each take the other for the copy that is left.
     delete: (ctx, { state }) =>

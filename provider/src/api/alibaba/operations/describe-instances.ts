@@ -3,6 +3,15 @@ import { defineOperation } from "../../operation";
 import { wireInteger, wireList } from "../../wire";
 import { rKvstore } from "../products";
 
+const numbers = [1, 2, 3, 4, 5] as const;
+const text = z.string().optional();
+const tags = Object.fromEntries(
+  numbers.flatMap((n) => [
+    [`Tag.${n}.Key`, text],
+    [`Tag.${n}.Value`, text],
+  ]),
+) as Record<`Tag.${(typeof numbers)[number]}.${"Key" | "Value"}`, typeof text>;
+
 /**
  * The instances of an account in a region. An id that doesn't exist is left out, and is no error.
  * https://api.alibabacloud.com/document/R-kvstore/2015-01-01/DescribeInstances
@@ -17,6 +26,8 @@ export const describeInstances = defineOperation({
     RegionId: z.string(),
     /** Comma separated, 30 at most. */
     InstanceIds: z.string().optional(),
+    /** Five tags at most, and all of them have to fit. */
+    ...tags,
     PageNumber: z.int().optional(),
     PageSize: z.int().optional(),
   }),

@@ -1,0 +1,72 @@
+import * as fs from "node:fs";
+import { InvalidArgumentError, type Command } from "commander";
+
+interface Flags {
+  readonly instance?: string;
+  readonly tag: Record<string, string>;
+  readonly policies?: boolean;
+  readonly backups?: boolean;
+  readonly output?: string;
+}
+
+const MOST_TAGS = 5;
+
+/** `redis-backup adopt`: everything in the account, as a file for `pulumi import`. */
+export function addAdopt(program: Command): void {
+  program
+    .command("adopt")
+    .summary("write an import file for what the account has already")
+    .description(
+      "Lists the backup policies and the manual backups of the account and region, by reads alone,\n" +
+        "and writes the file that `pulumi import --file` takes. Configuration and credentials come\n" +
+        "from the environment, as for the provider (ALIBABA_CLOUD_REGION_ID and the others).",
+    )
+    .option("--instance <id>", "only of this instance")
+    .option("--tag <key=value>", "only of instances with this tag; again for more", tagged, {})
+    .option("--policies", "only backup policies")
+    .option("--backups", "only manual backups")
+    .option("--output <file>", "write to a file instead of standard output")
+    .addHelpText(
+      "after",
+      "\nExamples:\n" +
+        "  redis-backup adopt --output import.json && pulumi import --file import.json --out adopted.yaml\n" +
+        "  redis-backup adopt --tag team=orders --policies",
+    )
+    .action(async (flags: Flags) => {
+      // The provider takes longer to load than the rest of the command line together.
+      const { discover } = await import("pulumi-redis-backup/discover");
+      const resources = await discover({
+        instanceId: flags.instance,
+        tags: flags.tag,
+        types: typesOf(flags),
+        environment: process.env,
+        log: { progress: note, info: note, warn: note },
+      });
+      const text = `${JSON.stringify({ resources }, null, 2)}\n`;
+      if (flags.output === undefined) return void process.stdout.write(text);
+      fs.writeFileSync(flags.output, text);
+      note(`${resources.length} resources for \`pulumi import --file ${flags.output}\``);
+    });
+}
+
+function tagged(text: string, before: Record<string, string>): Record<string, string> {
+  const [, key, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError(`"${text}" is not a tag such as team=orders.`);
+  }
+  const tags = { ...before, [key]: value };
+  if (Object.keys(tags).length > MOST_TAGS) {
+    throw new InvalidArgumentError(`the cloud takes ${MOST_TAGS} tags at most.`);
+  }
+  return tags;
+}
+
+function typesOf({ policies, backups }: Flags): string[] | undefined {
+  if (policies !== true && backups !== true) return undefined;
+  return [
+    ...(policies === true ? ["BackupPolicy"] : []),
+    ...(backups === true ? ["ManualBackup"] : []),
+  ];
+}
+
+const note = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -1,0 +1,101 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { startEmulator, type Emulator } from "pulumi-redis-backup/emulator";
+import { runWith } from "./running";
+
+interface ImportFile {
+  readonly resources: { readonly type: string; readonly name: string; readonly id: string }[];
+}
+
+let emulator: Emulator;
+let folder: string;
+
+beforeEach(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "adopt-"));
+  emulator = await startEmulator({
+    seed: {
+      instances: [
+        {
+          instanceId: "r-orders01",
+          name: "Orders (prod)",
+          tags: { team: "orders" },
+          backups: [
+            { mode: "Manual", hoursAgo: 3 },
+            { mode: "Automated", hoursAgo: 9 },
+          ],
+        },
+        {
+          instanceId: "r-sessions1",
+          name: "Orders (prod)",
+          architecture: "cluster",
+          shardCount: 2,
+          backups: [{ mode: "Manual", hoursAgo: 2 }],
+        },
+      ],
+    },
+  });
+});
+
+afterEach(async () => {
+  await emulator.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+const adopt = async (...flags: string[]) => {
+  const ended = await runWith(emulator.environment, "adopt", ...flags);
+  return {
+    ...ended,
+    file: ended.stdout === "" ? undefined : (JSON.parse(ended.stdout) as ImportFile),
+  };
+};
+
+describe("redis-backup adopt", () => {
+  test("lists the policies and the manual backups of the account, each name once, and writes nothing", async () => {
+    const { exitCode, file } = await adopt();
+    expect(exitCode).toBe(0);
+    const { resources } = file ?? { resources: [] };
+    expect(
+      resources.map(({ type, id }) => `${type} ${id.replace(/\d{6,}|cb-.*/, "…")}`).sort(),
+    ).toEqual([
+      "redis-backup:tair:BackupPolicy r-orders01",
+      "redis-backup:tair:BackupPolicy r-sessions1",
+      "redis-backup:tair:ManualBackup r-orders01:…",
+      "redis-backup:tair:ManualBackup r-sessions1:cluster/…",
+    ]);
+    expect(new Set(resources.map(({ name }) => name)).size).toBe(4);
+    expect(resources.every(({ name }) => /^[a-z0-9-]+$/.test(name))).toBe(true);
+    expect(emulator.requests.every(({ action }) => /^(Describe|Get)/.test(action))).toBe(true);
+  });
+
+  test.each([
+    [["--tag", "team=orders"], ["r-orders01"]],
+    [["--instance", "r-sessions1"], ["r-sessions1"]],
+    [["--tag", "team=nobody"], []],
+  ])("narrows by %j", async (flags, instances) => {
+    const { file } = await adopt(...flags, "--policies");
+    expect(file?.resources.map(({ id }) => id)).toEqual(instances);
+  });
+
+  test("writes a file on request", async () => {
+    const output = path.join(folder, "import.json");
+    const { exitCode, stdout, stderr } = await adopt("--backups", "--output", output);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(stderr).toContain(`2 resources for \`pulumi import --file ${output}\``);
+    const file = JSON.parse(fs.readFileSync(output, "utf8")) as ImportFile;
+    expect(file.resources).toHaveLength(2);
+  });
+
+  test("fails with what is missing, and without any key in the message", async () => {
+    const ended = await runWith({ ...emulator.environment, ALIBABA_CLOUD_REGION_ID: "" }, "adopt");
+    expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(ended.stderr).toMatch(/redis-backup:region \(ALIBABA_CLOUD_REGION_ID\) is missing/);
+    expect(ended.stderr).not.toContain("emulator-secret");
+  });
+
+  test("fails for a tag that is none", async () => {
+    const { exitCode, stderr } = await adopt("--tag", "orders");
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/"orders" is not a tag such as team=orders/);
+  });
+});
