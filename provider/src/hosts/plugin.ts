@@ -205,7 +205,12 @@ export class PluginServer {
         request.getQuery(),
         signal,
       )) {
-        if (sent >= skip + most) break;
+        if (sent >= skip + most) {
+          const continuation = new messages.ListResponse.Continuation();
+          continuation.setContinuationToken(String(sent));
+          call.write(new messages.ListResponse().setContinuation(continuation));
+          break;
+        }
         sent += 1;
         if (sent <= skip) continue;
         const result = new messages.ListResponse.Result();

@@ -445,3 +445,82 @@ describe("bad requests", () => {
     },
   );
 });
+
+describe("list", () => {
+  const list = async (
+    token: string,
+    query: Record<string, unknown>,
+    limit = 0,
+    continuation = "",
+  ) => {
+    const client = await plugin.client();
+    const request = new messages.ListRequest();
+    request.setToken(token);
+    request.setQuery(toWire(query));
+    request.setLimit(limit);
+    request.setContinuationToken(continuation);
+    const stream = client.list(request);
+    const found: { id: string; name: string }[] = [];
+    let next = "";
+    for await (const response of stream as AsyncIterable<messages.ListResponse>) {
+      const result = response.getResult();
+      if (result !== undefined) found.push({ id: result.getId(), name: result.getName() });
+      next = response.getContinuation()?.getContinuationToken() ?? next;
+    }
+    return { found, next };
+  };
+
+  test("gives policies and backups, each by an id that a read takes", async () => {
+    await begin([
+      { backups: [{ mode: "Manual", hoursAgo: 2 }] },
+      {
+        instanceId: "r-old",
+        architecture: "cluster",
+        shardCount: 2,
+        createdAt: "2023-01-01T00:00:00Z",
+        cloudNative: false,
+        backups: [{ mode: "Manual", hoursAgo: 2 }],
+      },
+      {
+        instanceId: "r-cluster",
+        architecture: "cluster",
+        shardCount: 2,
+        backups: [{ mode: "Manual", hoursAgo: 2 }],
+      },
+    ]);
+    const policies = await list("redis-backup:tair:BackupPolicy", {});
+    expect(policies.found.map(({ id }) => id).sort()).toEqual(["r-cluster", "r-old", INSTANCE]);
+    const backups = await list("redis-backup:tair:ManualBackup", {});
+    expect(backups.found).toHaveLength(3);
+    for (const { id } of backups.found) {
+      const live = await plugin.read(BACKUP, id, {});
+      expect(live.id).toBe(id);
+    }
+    const one = await list("redis-backup:tair:ManualBackup", { instanceId: "r-old" });
+    expect(one.found).toEqual([
+      { id: expect.stringMatching(/^r-old:\d+,\d+$/), name: expect.any(String) },
+    ]);
+  });
+
+  test("stops at the limit and goes on where it stopped", async () => {
+    await begin(
+      Array.from({ length: 120 }, (_, index) => ({
+        instanceId: `r-many${String(index).padStart(3, "0")}`,
+      })),
+    );
+    const first = await list("redis-backup:tair:BackupPolicy", {}, 70);
+    expect(first.found).toHaveLength(70);
+    const second = await list("redis-backup:tair:BackupPolicy", {}, 70, first.next);
+    expect(second.found).toHaveLength(50);
+    expect(second.next).toBe("");
+    expect(new Set([...first.found, ...second.found].map(({ id }) => id)).size).toBe(120);
+  });
+
+  test("tells a bad query and an unknown type", async () => {
+    await begin();
+    await expect(list("redis-backup:tair:BackupPolicy", { instance: "r-x" })).rejects.toThrow(
+      /Did you mean "instanceId"/,
+    );
+    await expect(list("redis-backup:tair:Nothing", {})).rejects.toThrow(/is not a resource/);
+  });
+});
