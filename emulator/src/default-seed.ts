@@ -6,6 +6,7 @@ export const DEFAULT_SEED: Seed = {
     {
       instanceId: "r-emulator-tair",
       name: "standard, cloud-native, with flashback",
+      changingSeconds: 3,
       backups: [{ mode: "Automated", hoursAgo: 26 }],
     },
     {
