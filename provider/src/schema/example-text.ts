@@ -1,4 +1,4 @@
-import type { Example } from "./examples";
+import { examples, imports, type Example } from "./examples";
 import { goExample } from "./example-go";
 import { pythonExample } from "./example-python";
 import { typescriptExample } from "./example-typescript";
@@ -40,19 +40,44 @@ export function sampleOf(
 
 export const programOf = (language: Language, sample: Sample) => LANGUAGES[language](sample);
 
+export const languageNames: Readonly<Record<Language, string>> = {
+  typescript: "TypeScript",
+  python: "Python",
+  go: "Go",
+  yaml: "YAML",
+};
+
+/** Every example of a resource or function; one that has none is refused. */
+export function samplesOf(token: string, properties: Sample["properties"]): Sample[] {
+  const given = examples[token] ?? [];
+  if (given.length === 0) throw new Error(`${token} has no example: add one to examples.ts`);
+  return given.map((example) => sampleOf(token, properties, example));
+}
+
 /** The part of a description that the generators of SDKs split by language. */
 export function exampleText(
   token: string,
   { properties }: { properties: Sample["properties"] },
-  examples: readonly Example[],
 ): string {
-  if (examples.length === 0) throw new Error(`${token} has no example: add one to examples.ts`);
-  const texts = examples.map((example) => {
-    const sample = sampleOf(token, properties, example);
-    const fences = (Object.keys(LANGUAGES) as Language[]).map(
-      (language) => `\`\`\`${language}\n${programOf(language, sample)}\`\`\`\n`,
-    );
-    return `{{% example %}}\n### ${example.title}\n\n${fences.join("\n")}{{% /example %}}\n`;
-  });
+  const texts = samplesOf(token, properties).map(
+    (sample) =>
+      `{{% example %}}\n### ${sample.title}\n\n${fences(sample).join("\n")}{{% /example %}}\n`,
+  );
   return `\n\n{{% examples %}}\n## Example Usage\n\n${texts.join("\n")}{{% /examples %}}\n`;
+}
+
+export function fences(sample: Sample): string[] {
+  return (Object.keys(LANGUAGES) as Language[]).map(
+    (language) => `\`\`\`${language}\n${programOf(language, sample)}\`\`\`\n`,
+  );
+}
+
+/** How to import, with every form of id; a resource that doesn't say is refused. */
+export function importText(token: string): string {
+  const given = imports[token];
+  if (given === undefined) throw new Error(`${token} has no import: add it to examples.ts`);
+  const commands = given.ids.map(
+    ({ id, what }) => `# ${what}\npulumi import redis-backup:${token} ${given.name} ${id}\n`,
+  );
+  return `\n## Import\n\n\`\`\`sh\n${commands.join("")}\`\`\`\n`;
 }

@@ -66,3 +66,27 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { title: "Without the shards", name: "backups", args: { instanceId, noShardBackup: true } },
   ],
 };
+
+/** How an existing one gets under Pulumi's control. */
+export interface Import {
+  /** A name for it in the program. */
+  readonly name: string;
+  /** Each form of id that is taken, with what it stands for. */
+  readonly ids: readonly { readonly id: string; readonly what: string }[];
+}
+
+/** By the token of the resource. */
+export const imports: Readonly<Record<string, Import>> = {
+  "tair:BackupPolicy": {
+    name: "orders",
+    ids: [{ id: instanceId, what: "the policy of the instance" }],
+  },
+  "tair:ManualBackup": {
+    name: "release",
+    ids: [
+      { id: `${instanceId}:11620001`, what: "the backup of a job, or of several, comma separated" },
+      { id: `${instanceId}:backup/521774001`, what: "the backup with this id" },
+      { id: `${instanceId}:cluster/cb-hyxdof5x9kqb`, what: "a backup of a cloud-native cluster" },
+    ],
+  },
+};

@@ -1,6 +1,5 @@
 import { exampleText } from "./example-text";
-import { examples } from "./examples";
-import { objectOf } from "./properties";
+import { objectOf, REPLACES } from "./properties";
 import type { FunctionSpec, ObjectSpec } from "./pulumi-schema";
 import type { Described } from "./resource-schema";
 import type { TypeTable } from "./type-table";
@@ -9,7 +8,7 @@ export function functionSchema(types: TypeTable, definition: Described): Functio
   const { token, description } = definition;
   const inputs = withoutReplacement(objectOf(types, token, definition.inputs));
   return {
-    description: description + exampleText(token, inputs, examples[token] ?? []),
+    description: description + exampleText(token, inputs),
     inputs,
     outputs: objectOf(types, token, definition.outputs, "output"),
   };
@@ -19,7 +18,7 @@ export function functionSchema(types: TypeTable, definition: Described): Functio
 function withoutReplacement(object: ObjectSpec): ObjectSpec {
   const entries = Object.entries(object.properties).map(([name, property]) => {
     const { replaceOnChanges: _, willReplaceOnChanges: __, ...rest } = property;
-    return [name, rest];
+    return [name, { ...rest, description: rest.description.replace(` ${REPLACES}`, "") }];
   });
   return { ...object, properties: Object.fromEntries(entries) };
 }

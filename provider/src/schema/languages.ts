@@ -1,11 +1,10 @@
-/** What the SDK of each language is called, and what it needs. */
 export const GO_MODULE = "pulumi-redis-backup/sdk/go";
 
+/** What the SDK of each language is called, and what it needs. */
 export function languages(description: string): Record<string, object> {
   const readme = `# Redis Backup\n\n${description}.\n\nGenerated from the package's schema; its pages are in \`docs/resources\` of the source.\n`;
   return {
     csharp: {
-      rootNamespace: "Pulumi",
       namespaces: { "redis-backup": "RedisBackup", tair: "Tair" },
       respectSchemaVersion: true,
     },
@@ -16,7 +15,7 @@ export function languages(description: string): Record<string, object> {
       generateResourceContainerTypes: true,
       respectSchemaVersion: true,
     },
-    java: { basePackage: "com.pulumi", packages: { "redis-backup": "redisbackup" } },
+    java: { packages: { "redis-backup": "redisbackup" } },
     nodejs: {
       packageName: "pulumi-redis-backup-sdk",
       packageDescription: `${description}: the SDK for Node.`,

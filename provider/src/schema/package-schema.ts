@@ -8,6 +8,8 @@ import { TypeTable } from "./type-table";
 
 /** The part of package.json that a schema repeats. */
 interface Manifest {
+  readonly name: string;
+  readonly author?: string;
   readonly description: string;
   readonly keywords: readonly string[];
   readonly license: string;
@@ -34,7 +36,7 @@ export function packageSchema(version: string): PackageSpec {
     ...(homepage === undefined ? {} : { homepage }),
     license: manifest.license,
     ...(url === undefined ? {} : { repository: url }),
-    publisher: "pulumi-redis-backup",
+    publisher: manifest.author ?? manifest.name,
     language: languages(manifest.description),
     config: { variables },
     types: types.types(),

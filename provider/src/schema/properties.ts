@@ -71,13 +71,17 @@ function describedBy(schema: z.ZodType, name: string): FieldMetadata {
   throw new Error(`${name} has no description: declare it with field()`);
 }
 
+export const REPLACES = "A change makes a new resource.";
+
 /** What is allowed and what is taken otherwise are said in the text: not every language shows them. */
-function inputText(schema: z.ZodType, { description, expected }: FieldMetadata): string {
+function inputText(schema: z.ZodType, metadata: FieldMetadata): string {
+  const { description, expected, replaceOnChanges } = metadata;
   const value = defaultOf(schema);
   const isObvious = expected === undefined || expected === "true or false";
   return [
     description,
     ...(isObvious ? [] : [`Must be ${expected}.`]),
+    ...(replaceOnChanges === true ? [REPLACES] : []),
     ...(value === undefined ? [] : [`Default: \`${value}\`.`]),
   ].join(" ");
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { settings } from "../config";
 import type { PropertySpec, ResourceSpec } from "./pulumi-schema";
 import type { TypeTable } from "./type-table";
@@ -43,11 +43,17 @@ function propertyOf(types: TypeTable, key: string, setting: Setting): PropertySp
     ...types.typeOf(schema, "input", "index:", key),
     description: [
       description,
-      ...(expected === "true or false" ? [] : [`Must be ${expected}.`]),
+      ...(isObvious(schema) ? [] : [`Must be ${expected}.`]),
       ...(environment === undefined ? [] : [`Environment: \`${environment}\`.`]),
     ].join(" "),
     ...(secret === true ? { secret } : {}),
   };
+}
+
+/** Any text will do, or `true` and `false`. */
+function isObvious(schema: z.ZodType): boolean {
+  const isFreeText = schema instanceof z.ZodString && schema.format === null;
+  return isFreeText || schema instanceof z.ZodBoolean;
 }
 
 function mapSettings(

@@ -34,7 +34,6 @@ export interface PropertySpec extends TypeSpec {
 }
 
 export interface ObjectSpec {
-  readonly description?: string;
   readonly type: "object";
   readonly properties: Record<string, PropertySpec>;
   readonly required: readonly string[];
@@ -48,7 +47,10 @@ export interface EnumSpec {
 
 export type ComplexTypeSpec = ObjectSpec | EnumSpec;
 
-export interface ResourceSpec extends Omit<ObjectSpec, "type"> {
+export interface ResourceSpec {
+  readonly description: string;
+  readonly properties: Record<string, PropertySpec>;
+  readonly required: readonly string[];
   readonly inputProperties: Record<string, PropertySpec>;
   readonly requiredInputs: readonly string[];
   readonly aliases?: readonly { readonly type: string }[];

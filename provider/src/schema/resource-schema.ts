@@ -1,7 +1,6 @@
 import type { Shape } from "../core/check";
 import { PACKAGE } from "../package";
-import { exampleText } from "./example-text";
-import { examples } from "./examples";
+import { exampleText, importText } from "./example-text";
 import { objectOf, propertiesOf } from "./properties";
 import type { ResourceSpec } from "./pulumi-schema";
 import type { TypeTable } from "./type-table";
@@ -23,7 +22,7 @@ export function resourceSchema(types: TypeTable, definition: Described): Resourc
   const declared = propertiesOf(types, token, inputs);
   const known = propertiesOf(types, token, { ...inputs, ...outputs }, "output");
   return {
-    description: description + exampleText(token, declared, examples[token] ?? []),
+    description: description + exampleText(token, declared) + importText(token),
     // A property reads the same whether it's given or read back.
     properties: { ...known.properties, ...withoutDefaults(declared.properties) },
     required: known.required,

@@ -33,7 +33,7 @@ export class TypeTable {
   }
 
   private convert(json: JsonSchema, place: Place): TypeSpec {
-    if (json.anyOf !== undefined) return this.commonOf(json.anyOf as JsonSchema[], place);
+    if (json.anyOf !== undefined) return this.commonOf(json.anyOf, place);
     if (json.enum !== undefined) return this.enumOf(json.enum as string[], place);
     switch (json.type) {
       case "string":

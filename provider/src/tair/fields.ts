@@ -6,7 +6,7 @@ const instancePattern = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
 /** The instance that a resource or function speaks of. */
 export const instanceId = () =>
   field(instancePattern, {
-    description: "ID of the Tair or ApsaraDB for Redis instance. A change makes a new resource.",
+    description: "ID of the Tair or ApsaraDB for Redis instance.",
     expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
     replaceOnChanges: true,
   });
