@@ -203,6 +203,8 @@ describe("a backup that is destroyed", () => {
 
     stack.write(program(true));
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    // A younger backup would get the time to show in the lists.
+    cloud.clock.advance(10 * 60_000);
     cloud.console.deleteBackup(
       "r-gone-already",
       cloud.backups("r-gone-already")[0]?.backupId ?? "",

@@ -43,6 +43,14 @@ export interface StateResource {
   readonly initErrors?: string[];
 }
 
+/** What of a resource in state is the package's own. */
+export interface OwnResource {
+  readonly id: string | undefined;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+  readonly initErrors: string[];
+}
+
 interface Deployment {
   readonly resources?: StateResource[];
   readonly pending_operations?: { readonly type: string; readonly resource: StateResource }[];
@@ -138,10 +146,15 @@ export class Stack {
   }
 
   /** The resources of the package in state, by name. */
-  async state(): Promise<Record<string, StateResource>> {
+  async state(): Promise<Record<string, OwnResource>> {
     const { resources = [] } = await this.exported();
     const ours = resources.filter((resource) => resource.type.includes("/redis-backup/"));
-    return Object.fromEntries(ours.map((resource) => [nameOf(resource.urn), resource]));
+    return Object.fromEntries(
+      ours.map(({ urn, id, inputs, outputs, initErrors }) => [
+        nameOf(urn),
+        { id, inputs: inputs ?? {}, outputs: outputs ?? {}, initErrors: initErrors ?? [] },
+      ]),
+    );
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -332,9 +345,9 @@ function defined(values: Record<string, string | undefined>): NodeJS.ProcessEnv 
 export async function heldBackups(stack: Stack): Promise<Record<string, string[]>> {
   const held: Record<string, string[]> = {};
   for (const { outputs } of Object.values(await stack.state())) {
-    const backups = outputs?.["backups"] as { readonly backupId: string }[] | undefined;
+    const backups = outputs["backups"] as { readonly backupId: string }[] | undefined;
     if (backups === undefined) continue;
-    const instanceId = String(outputs?.["instanceId"]);
+    const instanceId = String(outputs["instanceId"]);
     held[instanceId] = [...(held[instanceId] ?? []), ...backups.map(({ backupId }) => backupId)];
   }
   return held;

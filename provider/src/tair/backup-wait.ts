@@ -45,12 +45,13 @@ export async function settledRows(
   job: Job,
 ): Promise<BackupRow[] | undefined> {
   const began = ctx.clock.now();
-  const isYoung = ctx.api.now() - Date.parse(job.startedAt) < LISTS_LAG_AT_MOST_MS;
   return waitUntil<BackupRow[] | undefined>(ctx, {
     what: `the backup of ${instanceId} to be listed`,
     upToMs: 2 * LISTS_SETTLE_WITHIN_MS,
     poll: async () => {
       const rows = await rowsOfJob(ctx, instanceId, listing, job);
+      // After the first answer, which tells the cloud's time.
+      const isYoung = ctx.api.now() - Date.parse(job.startedAt) < LISTS_LAG_AT_MOST_MS;
       const isOver = !isYoung || ctx.clock.now() - began > LISTS_SETTLE_WITHIN_MS;
       return rows === undefined || rows.length > 0 || isOver
         ? { state: "done", value: rows }
