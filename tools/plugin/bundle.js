@@ -81,8 +81,13 @@ const evaluatedWhenUsed = {
     build.onLoad({ filter: /.*/, namespace: "lazy" }, ({ path: name }) => ({
       contents: `
         const real = () => require("real:${name}");
-        const trap = (name) => (_target, ...rest) => Reflect[name](real(), ...rest);
-        module.exports = new Proxy(function () {}, { get: trap("get"), has: trap("has"), construct: trap("construct") });
+        const trap = (operation) => (_target, ...rest) => Reflect[operation](real(), ...rest);
+        module.exports = new Proxy(function () {}, {
+          // Asked by whoever imports it, before anything is used.
+          get: (_target, key) => (key === "__esModule" ? ${require(name).__esModule === true} : real()[key]),
+          has: trap("has"),
+          construct: trap("construct"),
+        });
       `,
     }));
   },
