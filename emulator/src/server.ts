@@ -8,6 +8,7 @@ import { businessParameters, type Journal } from "./journal";
 import { PAGE } from "./page";
 import { answerRpc, type Gateway, type RpcAnswer } from "./protocols/alibaba-rpc";
 import { bodyText, contentType } from "./protocols/rpc-body";
+import { rpcRequest } from "./protocols/rpc-request";
 
 const LARGEST_BODY = 1_048_576;
 const CONTROL_PATH = "/_emulator/";
@@ -93,19 +94,18 @@ export class HttpServer {
     body: string,
   ): Promise<void> {
     const { gateway, journal, latencyMs } = this.served;
-    const form = isForm(request) ? [...new URLSearchParams(body)] : [];
-    const { params, ambiguous } = merged([...url.searchParams, ...form]);
     const method = (request.method ?? "GET").toUpperCase();
-    const host = request.headers.host ?? "";
+    const query = [...url.searchParams];
+    const asked = rpcRequest({ method, headers: request.headers, query, body });
     const at = gateway.clock.now().toISOString();
-    const answer = answerRpc(gateway, { method, host, params, ambiguous });
+    const answer = answerRpc(gateway, asked);
     await this.served.saved();
     journal.add({
       at,
       ...(answer.account === undefined ? {} : { account: answer.account }),
       action: answer.action,
       method,
-      params: businessParameters(params),
+      params: businessParameters(asked.params),
       status: statusOf(answer),
       ...(answer.code === undefined ? {} : { code: answer.code }),
       applied: answer.applied,
@@ -153,18 +153,8 @@ function statusOf(answer: RpcAnswer): number {
 /** A browser, and not an API client: those name an action. */
 function isPerson(request: IncomingMessage, url: URL): boolean {
   const wantsHtml = request.headers.accept?.includes("text/html") ?? false;
-  return request.method === "GET" && wantsHtml && !url.searchParams.has("Action");
-}
-
-function isForm(request: IncomingMessage): boolean {
-  return request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
-}
-
-/** Query and form are one set of parameters; a name with two values has neither. */
-function merged(pairs: readonly (readonly [string, string])[]) {
-  const params = new Map(pairs);
-  const ambiguous = pairs.find(([name, value]) => params.get(name) !== value)?.[0];
-  return { params, ambiguous };
+  const namesAction = url.searchParams.has("Action") || "x-acs-action" in request.headers;
+  return request.method === "GET" && wantsHtml && !namesAction;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {

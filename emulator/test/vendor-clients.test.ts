@@ -103,14 +103,18 @@ it("takes temporary keys from pop-core", async () => {
   expect(identity).toMatchObject({ Arn: "acs:ram::1234567890123456:assumed-role/backup/test" });
 });
 
-describe("@alicloud/r-kvstore20150101 with signature v2", () => {
-  const sdk = () =>
+describe.each([
+  ["v2", { signatureAlgorithm: "v2" }],
+  ["V3, as it comes", {}],
+])("@alicloud/r-kvstore20150101 with signature %s", (_, signature) => {
+  const sdk = (keys: object = {}) =>
     new Kvstore({
       accessKeyId: "EMULATOR_KEY_ID",
       accessKeySecret: "emulator-secret-not-real",
+      ...keys,
       endpoint: new URL(emulator.url).host,
       protocol: "HTTP",
-      signatureAlgorithm: "v2",
+      ...signature,
       regionId: "cn-hangzhou",
     } as ConstructorParameters<typeof Kvstore>[0]);
 
@@ -198,6 +202,26 @@ describe("@alicloud/r-kvstore20150101 with signature v2", () => {
     expect(some?.instances?.KVStoreInstance?.map((row) => row.instanceId)).toEqual([CLUSTER]);
     const none = await list({ instanceIds: "r-none" });
     expect(none?.instances?.KVStoreInstance).toEqual([]);
+  });
+
+  it("takes temporary keys", async () => {
+    emulator.accounts.addRole({ name: "backup" });
+    const { Credentials } = await popCore({ apiVersion: "2015-04-01" }).request<{
+      Credentials: Record<string, string>;
+    }>("AssumeRole", {
+      RoleArn: "acs:ram::1234567890123456:role/backup",
+      RoleSessionName: "test",
+    });
+    const keys = {
+      accessKeyId: Credentials["AccessKeyId"],
+      accessKeySecret: Credentials["AccessKeySecret"],
+      securityToken: Credentials["SecurityToken"],
+    };
+    const asked = new requests.DescribeBackupPolicyRequest({ instanceId: "r-emulator-tair" });
+    const policy = await sdk(keys).describeBackupPolicy(asked);
+    expect(policy.body?.backupRetentionPeriod).toBe("7");
+    const asking = sdk({ ...keys, securityToken: "x" }).describeBackupPolicy(asked);
+    await expect(asking).rejects.toMatchObject({ code: "InvalidSecurityToken.Malformed" });
   });
 
   it("throws the vendor's errors", async () => {

@@ -9,19 +9,11 @@ import { isRegion } from "../regions";
 import type { World } from "../world";
 import { accountOfKey, authenticate, type Nonces } from "./authenticate";
 import { formatOf, type Format } from "./rpc-body";
+import type { RpcRequest } from "./rpc-request";
 
 export interface Gateway extends World {
   readonly nonces: Nonces;
   readonly rateLimit: RateLimit;
-}
-
-/** Query and form parameters together: the signature covers both. */
-export interface RpcRequest {
-  readonly method: string;
-  readonly host: string;
-  readonly params: ReadonlyMap<string, string>;
-  /** A parameter that is given twice with different values: nothing says which counts, so it is refused [I]. */
-  readonly ambiguous?: string | undefined;
 }
 
 export type Spoil = FaultOf<"html" | "emptyBody" | "truncatedBody" | "drop">;
@@ -55,14 +47,6 @@ interface Progress {
 }
 
 const SPOILING = ["throttling", "error", "html", "emptyBody", "truncatedBody", "drop"] as const;
-const MANDATORY = [
-  "AccessKeyId",
-  "SignatureMethod",
-  "SignatureVersion",
-  "SignatureNonce",
-  "Timestamp",
-  "Signature",
-];
 
 /** The Alibaba RPC gateway: cloud-apis.md A1 to A6. Checks in the order of A4. */
 export function answerRpc(gateway: Gateway, request: RpcRequest): RpcAnswer {
@@ -102,12 +86,11 @@ export function answerRpc(gateway: Gateway, request: RpcRequest): RpcAnswer {
 }
 
 function perform(gateway: Gateway, request: RpcRequest, progress: Progress): object {
-  const { params, method } = request;
+  const { params, signing } = request;
   const action = actionOf(request);
   if (request.ambiguous !== undefined) throw ApiError.invalid(request.ambiguous);
-  for (const name of MANDATORY) if (!params.get(name)) throw ApiError.missing(name);
-  if (params.get("SignatureMethod") !== "HMAC-SHA1") throw new ApiError("InvalidSignatureMethod");
-  if (params.get("SignatureVersion") !== "1.0") throw new ApiError("IncompleteSignature");
+  for (const name of signing.mandatory) if (!params.get(name)) throw ApiError.missing(name);
+  signing.check();
 
   const occasion: Occasion = {
     action: action.name,
@@ -118,7 +101,7 @@ function perform(gateway: Gateway, request: RpcRequest, progress: Progress): obj
   const now = gateway.clock.time();
   const tokenIsExpired = gateway.faults.take(["expiredToken"], occasion) !== undefined;
   const identity = authenticate(gateway, gateway.nonces, {
-    method,
+    signing,
     params,
     now: now + progress.skew,
     tokenIsExpired,

@@ -2,7 +2,8 @@ import { ApiError } from "../api-error";
 import { identityOfAccount, identityOfSession, type Identity } from "../identity";
 import { fromSeconds } from "../model/wire-time";
 import type { World } from "../world";
-import { isSame, sign, stringToSign } from "./rpc-signature";
+import { isSame } from "./rpc-signature";
+import type { Signing } from "./signing";
 
 /** Documented: fifteen minutes for the timestamp and for the memory of nonces. */
 export const TOLERANCE = 15 * 60_000;
@@ -14,7 +15,7 @@ interface Key {
 }
 
 export interface Signed {
-  readonly method: string;
+  readonly signing: Signing;
   readonly params: ReadonlyMap<string, string>;
   /** The server's clock, skew included. */
   readonly now: number;
@@ -23,11 +24,11 @@ export interface Signed {
 
 /** AccessKey → token → timestamp → signature → nonce, in this order (cloud-apis.md A4, inferred). */
 export function authenticate(world: World, nonces: Nonces, request: Signed): Identity {
-  const { params, now } = request;
+  const { params, signing, now } = request;
   const key = keyOf(world, request);
   checkTimestamp(world, params.get("Timestamp") ?? "", now);
-  const text = stringToSign(request.method, params);
-  if (!isSame(sign(text, key.secret), params.get("Signature") ?? "")) {
+  const text = signing.stringToSign();
+  if (!isSame(signing.sign(text, key.secret), params.get("Signature") ?? "")) {
     // The gateway really echoes this, access key and nonce included: a client that prints the message prints them.
     throw new ApiError("SignatureDoesNotMatch", {
       message: `Specified signature is not matched with our calculation. server string to sign is:${text}`,
