@@ -1,0 +1,38 @@
+const crypto = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+const esbuild = require("esbuild");
+const { NAME, buildPlugin } = require("../../tools/plugin/build");
+const { ROOT } = require("./folder");
+
+/** The plugin as it is released. */
+const ours = (/** @type {string} */ folder) => buildPlugin(folder);
+
+/** A plugin that does nothing, bundled and launched in the same way. */
+async function doingNothing(/** @type {string} */ folder) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.join(ROOT, "bench/do-nothing/plugin.js")],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    write: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "error",
+  });
+  const [{ text } = { text: "" }] = outputFiles;
+  const digest = crypto.createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const launcher = fs.readFileSync(path.join(ROOT, "provider/bin", NAME), "utf8");
+  fs.mkdirSync(folder, { recursive: true });
+  const write = (/** @type {string} */ name, /** @type {string} */ content, mode = 0o644) =>
+    fs.writeFileSync(path.join(folder, name), content, { mode });
+  write(NAME, launcher.replace("@digest@", digest), 0o755);
+  write("redis-backup.cjs", text);
+  write("package.json", `{"private":true,"type":"commonjs"}\n`);
+  fs.copyFileSync(path.join(ROOT, "schema.json"), path.join(folder, "schema.json"));
+  return folder;
+}
+
+module.exports = { NAME, PLUGINS: { ours, "doing nothing": doingNothing } };
