@@ -39,6 +39,12 @@ export const commonErrors = {
       "Check ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or redis-backup:accessKeyId and its companions." +
       " After a key rotation, refresh and destroy still use the provider configuration recorded in state: take credentials from the environment, or add --run-program.",
   },
+  RiskControl: {
+    codes: ["Forbidden.RiskControl"],
+    category: "denied",
+    meaning: "the vendor's risk control has stopped the account",
+    hint: "See the messages of the account in the vendor's console.",
+  },
   ClockWrong: {
     codes: ["InvalidTimeStamp.Expired", "InvalidTimeStamp.Format", "IllegalTimestamp"],
     category: "denied",
@@ -50,6 +56,12 @@ export const commonErrors = {
     category: "invalid",
     meaning: "the region or endpoint does not serve this API",
     hint: "Check redis-backup:region (ALIBABA_CLOUD_REGION_ID) and redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
+  },
+  NeedsHttps: {
+    codes: ["InvalidProtocol.NeedSsl"],
+    category: "invalid",
+    meaning: "the endpoint takes https alone",
+    hint: "Write redis-backup:endpoint (REDIS_BACKUP_ENDPOINT) with https.",
   },
   UnknownOperation: {
     codes: [
@@ -67,9 +79,12 @@ export const commonErrors = {
   InvalidRequest: {
     codes: [
       "MissingParameter",
+      "MissingTimestamp",
       "InvalidParameter",
-      "SYSTEM.ILLEGAL_ARGUMENT",
+      "InvalidParameter.Accept",
       "InvalidParameter.Format",
+      "InvalidSignatureMethod",
+      "SYSTEM.ILLEGAL_ARGUMENT",
     ],
     category: "invalid",
     meaning: "a parameter is missing or not accepted",
@@ -98,7 +113,12 @@ export const instanceNotFound = {
 } as const satisfies ErrorSpec;
 
 export const instanceBusy = {
-  codes: ["IncorrectDBInstanceState", "OperationDenied.KVstoreInstanceStatus", "Task.Conflict"],
+  codes: [
+    "IncorrectDBInstanceState",
+    "OperationDenied.KVstoreInstanceStatus",
+    "Task.Conflict",
+    "ZoneMigrationError.StillingRunning",
+  ],
   category: "busy",
   meaning: "the instance is not in a state that allows it (it must be Normal)",
   hint: "Wait until the instance is Normal, then run again.",

@@ -30,6 +30,13 @@ interface PopError {
   readonly entry?: { readonly response?: Response | null };
 }
 
+interface Sent {
+  readonly at: number;
+  readonly credentials: Credentials;
+  /** Parameters, signature included. */
+  form: string;
+}
+
 interface Response {
   readonly statusCode?: number;
   readonly headers?: Record<string, string | string[] | undefined>;
@@ -87,7 +94,7 @@ export class AlibabaTransport implements Transport {
       { endpoint, apiVersion: call.product.version, ...credentials },
       true,
     );
-    const sentAt = this.options.clock.now();
+    const sent: Sent = { at: this.options.clock.now(), credentials, form: "" };
     const request = client
       .request<[unknown, { response: Response }]>(
         call.action,
@@ -96,11 +103,16 @@ export class AlibabaTransport implements Transport {
           method: call.method,
           timeout: this.options.timeoutMs,
           agent: this.agents[endpoint.startsWith("https:") ? "https:" : "http:"],
+          // Called on these options; by then they hold the signed form, or the URL does.
+          beforeRequest(this: { data?: string }, http: { path: string }) {
+            sent.form = this.data ?? http.path.replace("/?", "");
+            return http;
+          },
         },
       )
       .then(
-        ([body, entry]) => this.accepted(call, body, entry.response, sentAt),
-        (error: PopError) => this.refused(call, error, credentials, sentAt),
+        ([body, entry]) => this.accepted(call, sent, body, entry.response),
+        (error: PopError) => this.refused(call, sent, error),
       );
     const signal = call.mustFinish ? undefined : call.signal;
     return untilAborted(request, signal, `the answer to ${call.action}`);
@@ -112,23 +124,21 @@ export class AlibabaTransport implements Transport {
     return time.toISOString().replace(/\.\d+Z$/, "Z");
   }
 
-  private accepted(call: Call, body: unknown, response: Response, sentAt: number): Answer {
+  private accepted(call: Call, sent: Sent, body: unknown, response: Response): Answer {
     const { statusCode = 0 } = response;
     if (statusCode < 200 || statusCode > 299) {
       throw this.failure(call, "notJson", `answered HTTP ${statusCode} without an error code`);
     }
-    this.learnTime(response, sentAt);
+    this.learnTime(response, sent.at);
     return { ok: true, body };
   }
 
-  private refused(call: Call, error: PopError, credentials: Credentials, sentAt: number): Answer {
+  private refused(call: Call, sent: Sent, error: PopError): Answer {
     if (error.data === undefined) throw this.unanswered(call, error);
     const response = error.entry?.response ?? undefined;
-    this.learnTime(response, sentAt);
+    this.learnTime(response, sent.at);
     const { Code, Message, RequestId } = error.data;
-    const { accessKeyId, accessKeySecret, securityToken } = credentials;
-    const secrets = [accessKeyId, accessKeySecret, securityToken];
-    const message = redact(String(Message ?? ""), secrets);
+    const message = redact(String(Message ?? ""), secretsOf(sent));
     const retryAfter = Number(response?.headers?.["x-acs-retry-after"]);
     return {
       ok: false,
@@ -175,6 +185,12 @@ export class AlibabaTransport implements Transport {
     // The least: better behind the cloud's time than ahead of it.
     if (this.skewMs < least || this.skewMs > most) this.skewMs = least;
   }
+}
+
+function secretsOf({ credentials, form }: Sent): (string | undefined)[] {
+  const { accessKeyId, accessKeySecret, securityToken } = credentials;
+  const signature = new URLSearchParams(form).get("Signature") ?? undefined;
+  return [accessKeyId, accessKeySecret, securityToken, signature];
 }
 
 /** What each failure tells of the request, and what to do about it. */

@@ -58,15 +58,6 @@ test("the string to sign is removed as a whole", () => {
   );
 });
 
-test.each(["9NaGiOspFP5UPcwX8Iwt2YJXXuk=", "9NaGiOspFP5UPcwX8Iwt2YJXXuk%3D"])(
-  "a signature that nothing names is removed: %s",
-  (signature) => {
-    expect(redact(`got ${signature}, expected another`, [])).toBe(
-      "got [removed], expected another",
-    );
-  },
-);
-
 test("ids and links of the cloud stay", () => {
   const text =
     "963C20F0-7CE1-4591-AAF3-6F3CD1CE5952 https://api.aliyun.com/troubleshoot?q=Throttling.User&product=R-kvstore";

@@ -365,14 +365,11 @@ describe("what the cloud echoes", () => {
       const got = await transport().send(call({ method }));
       if (got.ok) throw new Error("no refusal");
       expect(got.code).toBe("SignatureDoesNotMatch");
-      const signature = (
-        method === "POST" ? seen[0]?.form : new URLSearchParams(seen[0]?.url.slice(2))
-      )?.get("Signature");
-      for (const secret of Object.values(credentials) as string[]) {
+      const signed = method === "POST" ? seen[0]?.form : new URLSearchParams(seen[0]?.url.slice(2));
+      const signature = signed?.get("Signature") ?? "";
+      expect(signature).not.toBe("");
+      for (const secret of [...Object.values(credentials), signature] as string[]) {
         for (const form of formsOf(secret)) expect(got.message).not.toContain(form);
-      }
-      for (const form of [signature, encodeURIComponent(signature ?? "")]) {
-        expect(got.message).not.toContain(form);
       }
     },
   );
