@@ -21,6 +21,7 @@ export interface AlibabaTransportOptions {
 /** What pop-core throws: never its `message`, which ends with the signed URL. */
 interface PopError {
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly name?: unknown;
   readonly data?: {
     readonly Code?: unknown;
@@ -45,14 +46,10 @@ interface Response {
 /** pop-core takes a verbose flag that its types do not know: with it the answer's headers come along. */
 const PopCore = RPCClient as unknown as new (config: object, verbose: true) => RPCClient;
 
-/** Errors before anything can have reached the cloud. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
+/** System calls that come before anything can have reached the cloud. */
+const BEFORE_SENDING = new Set(["connect", "getaddrinfo"]);
+/** Where several addresses were tried, the error names no call. */
+const UNREACHABLE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
 /** Errors of the TLS handshake, before anything is sent too. */
 const UNTRUSTED = new Set([
   "CERT_HAS_EXPIRED",
@@ -161,7 +158,7 @@ export class AlibabaTransport implements Transport {
       return this.failure(call, "notJson", "answered with something that is not JSON, or a part");
     }
     if (UNTRUSTED.has(code)) return this.failure(call, "untrusted", `is not trusted (${code})`);
-    return NEVER_SENT.has(code)
+    return wasNeverSent(code, error.syscall)
       ? this.failure(call, "unreachable", `can't be reached (${code})`)
       : this.failure(call, "broken", `gave no whole answer, the connection broke (${code})`);
   }
@@ -185,6 +182,11 @@ export class AlibabaTransport implements Transport {
     // The least: better behind the cloud's time than ahead of it.
     if (this.skewMs < least || this.skewMs > most) this.skewMs = least;
   }
+}
+
+/** Established connections can end with the same codes; those may have sent something. */
+function wasNeverSent(code: string, syscall: unknown): boolean {
+  return typeof syscall === "string" ? BEFORE_SENDING.has(syscall) : UNREACHABLE.has(code);
 }
 
 function secretsOf({ credentials, form }: Sent): (string | undefined)[] {
