@@ -1,7 +1,7 @@
 # Thin forwards; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format bench engine clean
+.PHONY: help demo test build generate plugin package lint format bench engine clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,15 @@ test: ## everything that CI runs, on a fresh machine too
 
 build: ## install what is missing, and compile to dist/
 	@node tools/build.js
+
+generate: ## schema.json, the reference pages and the SDKs, from the definitions
+	@npm run --silent generate
+
+plugin: ## bundle the plugin into dist/plugin
+	@npm run --silent plugin
+
+package: ## everything of a release, in dist/release
+	@npm run --silent package
 
 lint: ## ESLint and Prettier
 	@npm run --silent lint
