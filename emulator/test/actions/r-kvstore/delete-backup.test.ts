@@ -1,4 +1,4 @@
-import { ALWAYS, ask, codeOf, emulatorWith, INSTANCE, send } from "../../support/client";
+import { ALWAYS, ask, codeOf, emulatorWith, INSTANCE, MINUTE, send } from "../../support/client";
 
 describe("DeleteBackup", () => {
   it("deletes one set and answers nothing but a RequestId", async () => {
@@ -16,6 +16,21 @@ describe("DeleteBackup", () => {
     const BackupId = emulator.backups()[0]?.backupId ?? "";
     await ask(emulator, "DeleteBackup", { InstanceId: INSTANCE, BackupId });
     expect(emulator.backups()).toHaveLength(2);
+  });
+
+  it("fails on a set that has expired or is another instance's", async () => {
+    const emulator = await emulatorWith({
+      backups: [{ expectExpireTime: "2026-01-07T10:30:00Z" }],
+    });
+    emulator.instances.add({ instanceId: "r-other", backups: [{}] });
+    const code = (BackupId = "") =>
+      codeOf(emulator, "DeleteBackup", { InstanceId: INSTANCE, BackupId });
+    const expired = emulator.backups(INSTANCE)[0]?.backupId;
+    expect(await code(emulator.backups("r-other")[0]?.backupId)).toBe(
+      "InvalidBackupSetID.NotFound",
+    );
+    emulator.clock.advance(30 * MINUTE);
+    expect(await code(expired)).toBe("InvalidBackupSetID.NotFound");
   });
 
   it("fails with HTTP 400 on a set that is not there, the second time too", async () => {
