@@ -46,6 +46,14 @@ function memoryKiB(/** @type {number} */ pid, what) {
   return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(read(pid, "status"))?.[1]);
 }
 
+/** Milliseconds that a process has computed, in all its threads. */
+function cpuMs(/** @type {number} */ pid) {
+  return threads(pid).reduce(
+    (sum, thread) => sum + Number.parseInt(read(pid, `task/${thread}/schedstat`)) / 1e6,
+    0,
+  );
+}
+
 /** Nothing once the process has ended. */
 function read(/** @type {number} */ pid, /** @type {string} */ file) {
   try {
@@ -55,4 +63,4 @@ function read(/** @type {number} */ pid, /** @type {string} */ file) {
   }
 }
 
-module.exports = { peakMemory, memoryKiB };
+module.exports = { peakMemory, memoryKiB, cpuMs };
