@@ -40,11 +40,15 @@ export function checkFields(shape: Shape, news: Record<string, unknown>): CheckR
 function unknownProperties(shape: Shape, news: Record<string, unknown>): Failure[] {
   const known = Object.keys(shape);
   return Object.entries(news)
-    .filter(([property, value]) => !(property in shape) && value !== undefined && value !== null)
+    .filter(
+      ([property, value]) =>
+        !Object.hasOwn(shape, property) && value !== undefined && value !== null,
+    )
     .map(([property]) => unknownProperty(property, known));
 }
 
 export function unknownProperty(property: string, known: readonly string[]): Failure {
+  if (known.length === 0) return { property, reason: "there are no properties." };
   return {
     property,
     reason: `there is no such property. Did you mean "${closest(property, known)}"? Known: ${known.join(", ")}.`,
@@ -63,16 +67,27 @@ function describe(
     property,
   );
   const received = issue.path.reduce<unknown>((inside, part) => (inside as never)?.[part], value);
-  if (value === undefined) {
-    return {
-      property: path,
-      reason: `is required: ${metadataOf(schema).expected ?? issue.message}.`,
-    };
+  const allowed = allowedBy(schema, issue);
+  if (received === undefined) {
+    return { property: path, reason: `is required: ${allowed ?? issue.message}.` };
   }
-  if (issue.code === "custom")
-    return { property: path, reason: `${show(received)} ${issue.message}.` };
-  const expected = metadataOf(schema).expected ?? issue.message;
-  return { property: path, reason: `${show(received)} is not ${expected}.` };
+  if (issue.code === "custom" || allowed === undefined) {
+    return { property: path, reason: `${show(received)} ${lowered(issue.message)}.` };
+  }
+  return { property: path, reason: `${show(received)} is not ${allowed}.` };
+}
+
+/** To end the sentence `"x" is not …`; what is inside a value is judged by what is allowed inside. */
+function allowedBy(schema: z.ZodType, issue: z.core.$ZodIssue): string | undefined {
+  const { expected } = metadataOf(schema);
+  if (issue.path.length === 0 || expected === undefined) return expected;
+  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
+  return `allowed here: the whole is ${expected}`;
+}
+
+/** zod begins its sentences as sentences. */
+function lowered(message: string): string {
+  return message.replace(/^Invalid input: expected/, "is not accepted: expected");
 }
 
 /** A received value, short enough for a message. */

@@ -162,15 +162,21 @@ export class Resource<C extends Context> {
     const { definition } = this;
     const inputs = ignoring(state, declared, ignoreChanges);
     const { changed, replaces } = diffFields(definition.inputs, state, inputs);
+    const canUpdate = definition.handler.update !== undefined;
     const facts = { state, inputs, now: clock.now() };
     // What is unknown or broken has no meaning yet; the step itself says what is wrong with it.
     const isSound = !hasUnknown(inputs) && this.isSound(state, inputs);
     const shifted = isSound ? (definition.shifted?.(facts) ?? []) : [];
     const unfinished = definition.unfinished?.(state);
     const outputs = unfinished === undefined ? [] : [unfinished.output];
+    const all = [...new Set([...changed, ...shifted, ...outputs])];
     const result = {
-      changed: [...new Set([...changed, ...shifted, ...outputs])],
-      replaces: unfinished?.then === "replace" ? [...replaces, ...outputs] : replaces,
+      changed: all,
+      replaces: !canUpdate
+        ? all
+        : unfinished?.then === "replace"
+          ? [...replaces, ...outputs]
+          : replaces,
     };
     if (isSound && result.replaces.length === 0) {
       const refused = definition.refuse?.({ ...facts, changed: result.changed }) ?? [];
@@ -320,9 +326,11 @@ export class Resource<C extends Context> {
     return defined(inputs);
   }
 
-  /** An import gets every field, and the options at their defaults. */
+  /** An import gets every field as it is, even one that could not be declared, and the options at their defaults. */
   private imported(live: Json): Json {
-    return checkFields(this.definition.inputs, live).inputs;
+    const { inputs } = this.definition;
+    const seen = Object.entries(live).filter(([property]) => Object.hasOwn(inputs, property));
+    return defined({ ...Object.fromEntries(seen), ...checkFields(inputs, live).inputs });
   }
 
   /** Of the outputs only what is declared, so that a handler may hand on a whole state. */

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../core/clock";
 import { DynamicHost } from "./dynamic-host";
 
@@ -12,10 +13,15 @@ const host = new DynamicHost({
   },
 });
 
-export const configure = host.configure.bind(host);
-export const check = host.check.bind(host);
-export const diff = host.diff.bind(host);
-export const create = host.create.bind(host);
-export const read = host.read.bind(host);
-export const update = host.update.bind(host);
-export const remove = host.remove.bind(host);
+/** The provider of one resource, in the form that the engine's dynamic host calls. */
+export function provider(token: string): pulumi.dynamic.ResourceProvider {
+  return {
+    configure: async ({ config }) => host.configure(config),
+    check: async (olds, news) => host.check(token, olds, news),
+    diff: async (id, olds, news) => host.diff(token, id, olds, news),
+    create: async (inputs) => host.create(token, inputs),
+    read: async (id, props) => host.read(token, id, props ?? {}),
+    update: async (id, olds, news) => host.update(token, id, olds, news),
+    delete: async (id, props) => host.remove(token, id, props),
+  };
+}

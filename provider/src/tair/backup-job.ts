@@ -188,7 +188,7 @@ async function whileRunning(
       const left = (now ?? []).filter((task) => ids.includes(task.jobId));
       return left.length === 0
         ? { state: "done", value: undefined }
-        : { state: "pending", saw: progressOf(left), remainingMs: remaining(ctx, left) };
+        : { state: "pending", saw: progressOf(left), percent: lowestPercent(left) };
     },
   });
   return undefined;
@@ -360,15 +360,7 @@ export function progressOf(tasks: readonly Task[]): string {
   return percent === undefined ? status : `${status}, ${percent} %`;
 }
 
-/** The time left if the job goes on as it began; no guess below five percent. */
-export function remaining(ctx: TairContext, tasks: readonly Task[]): number | undefined {
-  const percent = lowestPercent(tasks);
-  const started = Date.parse(tasks[0]?.startTime ?? "");
-  if (percent === undefined || percent < 5 || Number.isNaN(started)) return undefined;
-  return ((ctx.api.now() - started) * (100 - percent)) / percent;
-}
-
-function lowestPercent(tasks: readonly Task[]): number | undefined {
+export function lowestPercent(tasks: readonly Task[]): number | undefined {
   const known = tasks.map((task) => task.percent).filter((percent) => percent !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { show } from "../core/check";
+import { seconds } from "../core/clock";
 import { field } from "../core/field";
 import { defineResource, type Keep } from "../core/resource";
+import { waitUntil } from "../core/wait";
 import {
   fromUtc,
   sortDays,
@@ -23,6 +25,7 @@ import {
   partialPolicyShape,
   policyShape,
   writePolicy,
+  type PartialPolicy,
   type Policy,
 } from "./policy";
 import { originOf, type TairContext } from "./session";
@@ -312,12 +315,12 @@ async function remove(ctx: TairContext, id: string, state: State): Promise<void>
   if (ctx.session.policiesWritten.has(id)) {
     return ctx.log.info("the policy is left as it is: another resource of this run has written it");
   }
-  const live = await findPolicy(ctx, id);
+  const written = state.appliedPolicy ?? declared(state, ctx.api.now());
+  const live = await settledPolicy(ctx, id, written, state.previousPolicy);
   if (live === undefined) {
     await proveGone(ctx, `instance ${id}`, state);
     return ctx.log.info("the instance is gone, and its policy with it");
   }
-  const written = state.appliedPolicy ?? declared(state, ctx.api.now());
   if (!agrees(live, written)) {
     return ctx.log.warn(
       "the policy is left as it is: it is no longer what this resource last wrote, so somebody else has changed it",
@@ -328,6 +331,37 @@ async function remove(ctx: TairContext, id: string, state: State): Promise<void>
   await writePolicy(ctx, id, target);
   ctx.log.info(`the policy is now ${describe(target)}`);
 }
+
+/**
+ * The live policy. One that is what was there before this resource may be a read that lags behind our
+ * own write, and gets the time to show it.
+ */
+function settledPolicy(
+  ctx: TairContext,
+  id: string,
+  written: PartialPolicy,
+  previous: Policy | undefined,
+): Promise<Policy | undefined> {
+  const began = ctx.clock.now();
+  return waitUntil<Policy | undefined>(ctx, {
+    what: `the policy of ${id} as it was written`,
+    upToMs: 2 * READS_SETTLE_WITHIN_MS,
+    poll: async () => {
+      const live = await findPolicy(ctx, id);
+      const mayLag =
+        live !== undefined &&
+        previous !== undefined &&
+        !agrees(live, written) &&
+        agrees(live, previous);
+      const isOver = ctx.clock.now() - began > READS_SETTLE_WITHIN_MS;
+      return mayLag && !isOver
+        ? { state: "pending", saw: "the one from before" }
+        : { state: "done", value: live };
+    },
+  });
+}
+
+const READS_SETTLE_WITHIN_MS = seconds(90);
 
 const resetOf = (live: Policy): Policy => ({
   ...live,

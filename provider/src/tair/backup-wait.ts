@@ -3,8 +3,8 @@ import { JobFailed } from "../core/errors";
 import { waitUntil, type Poll } from "../core/wait";
 import {
   isHeld,
+  lowestPercent,
   progressOf,
-  remaining,
   resourceId,
   runningTasks,
   type Job,
@@ -106,7 +106,7 @@ export async function awaitBackup(ctx: TairContext, target: Target, job: Job): P
         const tasks = await runningTasks(ctx, instanceId);
         const mine = (tasks ?? []).filter((task) => job.ids.includes(task.jobId));
         if (mine.length > 0) {
-          return { state: "pending", saw: progressOf(mine), remainingMs: remaining(ctx, mine) };
+          return { state: "pending", saw: progressOf(mine), percent: lowestPercent(mine) };
         }
         // Without the list of tasks nobody knows whether the job has ended.
         if (tasks !== undefined) endedAt = ctx.clock.now();

@@ -351,6 +351,15 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       );
     });
 
+    test("restores although the reads have begun to lag behind the write", async () => {
+      await begin([{ policy: { backupRetentionPeriod: 90 } }]);
+      await policy.up(declared);
+      cloud.newProcess();
+      cloud.emulator.faults.add({ kind: "readLag", seconds: 60 });
+      await policy.destroy();
+      expect(live().backupRetentionPeriod).toBe(90);
+    });
+
     test("forgets when another resource of the run has written the policy, as in a rename", async () => {
       await begin();
       await policy.up(declared);
