@@ -67,10 +67,12 @@ function describe(
     property,
   );
   const received = issue.path.reduce<unknown>((inside, part) => (inside as never)?.[part], value);
-  const allowed = allowedBy(schema, issue);
   if (received === undefined) {
-    return { property: path, reason: `is required: ${allowed ?? issue.message}.` };
+    const { expected = issue.message } = metadataOf(schema);
+    const isInside = issue.path.length > 0;
+    return { property: path, reason: `is required${isInside ? " in" : ":"} ${expected}.` };
   }
+  const allowed = allowedBy(schema, issue);
   if (issue.code === "custom" || allowed === undefined) {
     return { property: path, reason: `${show(received)} ${lowered(issue.message)}.` };
   }

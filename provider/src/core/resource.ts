@@ -162,7 +162,6 @@ export class Resource<C extends Context> {
     const { definition } = this;
     const inputs = ignoring(state, declared, ignoreChanges);
     const { changed, replaces } = diffFields(definition.inputs, state, inputs);
-    const canUpdate = definition.handler.update !== undefined;
     const facts = { state, inputs, now: clock.now() };
     // What is unknown or broken has no meaning yet; the step itself says what is wrong with it.
     const isSound = !hasUnknown(inputs) && this.isSound(state, inputs);
@@ -170,14 +169,9 @@ export class Resource<C extends Context> {
     const unfinished = definition.unfinished?.(state);
     const outputs = unfinished === undefined ? [] : [unfinished.output];
     const all = [...new Set([...changed, ...shifted, ...outputs])];
-    const result = {
-      changed: all,
-      replaces: !canUpdate
-        ? all
-        : unfinished?.then === "replace"
-          ? [...replaces, ...outputs]
-          : replaces,
-    };
+    const isOnlyMadeAnew = definition.handler.update === undefined;
+    const mustReplace = unfinished?.then === "replace" ? [...replaces, ...outputs] : replaces;
+    const result = { changed: all, replaces: isOnlyMadeAnew ? all : mustReplace };
     if (isSound && result.replaces.length === 0) {
       const refused = definition.refuse?.({ ...facts, changed: result.changed }) ?? [];
       if (refused.length > 0) throw new InvalidInputs(refused);

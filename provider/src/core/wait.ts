@@ -1,4 +1,4 @@
-import { Cancelled, duration, WaitTimeout } from "./errors";
+import { duration, WaitTimeout } from "./errors";
 import type { Context } from "./resource";
 
 export type Poll<T> =
@@ -50,7 +50,9 @@ export async function waitUntil<T>(ctx: Context, wait: Wait<T>): Promise<T> {
     const look: Look = { atMs: now, percent: poll.percent };
     const pause = nextLook(now - (wait.sinceMs ?? began), remaining(lastLook, look));
     lastLook = look;
-    await ctx.clock.sleep(Math.min(pause, wait.upToMs - waited), ctx.signal);
+    await ctx.clock.sleep(Math.min(pause, wait.upToMs - waited), ctx.signal).catch(() => {
+      throw new Cancelled(wait.what);
+    });
   }
 }
 
