@@ -1,4 +1,4 @@
-import { duration, WaitTimeout } from "./errors";
+import { Cancelled, duration, WaitTimeout } from "./errors";
 import type { Context } from "./resource";
 
 export type Poll<T> =
