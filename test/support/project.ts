@@ -46,8 +46,6 @@ export interface ProjectOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Folders that come first on PATH. */
   readonly bin?: readonly string[];
-  /** Packages of this repository's own node_modules that the program imports. */
-  readonly packages?: readonly string[];
 }
 
 interface StateResource {
@@ -76,9 +74,29 @@ export class Project {
     } else {
       for (const [name, text] of Object.entries(options.from)) project.write(name, text);
     }
-    for (const name of options.packages ?? []) project.link(path.join(ROOT, "node_modules"), name);
     await installPlugin();
     await project.succeed("stack", "init", "dev");
+    return project;
+  }
+
+  /** One whose program is TypeScript, with what its package.json asks for. */
+  static async typescript(options: ProjectOptions): Promise<Project> {
+    const project = await Project.create({
+      ...options,
+      // Types are checked once for all examples, by tools/check-example.js.
+      environment: { ...options.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+    });
+    const packages = path.join(project.folder, "node_modules");
+    const link = (target: string, name: string) => {
+      fs.mkdirSync(path.dirname(path.join(packages, name)), { recursive: true });
+      fs.symlinkSync(target, path.join(packages, name), "dir");
+    };
+    for (const name of ["@pulumi/pulumi", "@types/node", "typescript"]) {
+      link(path.join(ROOT, "node_modules", name), name);
+    }
+    link(ROOT, "pulumi-redis-backup");
+    // Not a link: the SDK has to find the program's own @pulumi/pulumi.
+    fs.cpSync(await nodeSdk(), path.join(packages, "pulumi-redis-backup-sdk"), { recursive: true });
     return project;
   }
 
@@ -88,13 +106,6 @@ export class Project {
 
   read(file: string): string {
     return fs.readFileSync(path.join(this.folder, file), "utf8");
-  }
-
-  /** Puts a link to a package into the project's node_modules. */
-  link(packages: string, name: string, target = path.join(packages, name)): void {
-    const place = path.join(this.folder, "node_modules", name);
-    fs.mkdirSync(path.dirname(place), { recursive: true });
-    fs.symlinkSync(target, place, "dir");
   }
 
   up(...flags: string[]): Promise<Run> {
@@ -186,7 +197,7 @@ function installPlugin(): Promise<void> {
 let installed: Promise<void> | undefined;
 
 /** The SDK for Node, unpacked from what a user would install. */
-export function nodeSdk(): Promise<string> {
+function nodeSdk(): Promise<string> {
   unpacked ??= (async () => {
     const tarball = await packNodeSdk(workshop);
     await execute("tar", ["-xzf", tarball, "-C", workshop]);
