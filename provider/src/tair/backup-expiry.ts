@@ -53,7 +53,8 @@ export function expiryOfExisting(prior: Expiry, inputs: Expiry, now: number): Fa
       ];
     }
   }
-  if (timeNow === undefined || timeNow === timeBefore) return [];
+  if (timeNow === undefined || (timeBefore !== undefined && sameMinute(timeNow, timeBefore)))
+    return [];
   const fail = (problem: string): Failure[] => [
     { property: "expectExpireTime", reason: `${show(timeNow)} ${problem}` },
   ];
@@ -76,6 +77,11 @@ export function refusedExpiry(state: Expiring, inputs: Expiry, now: number): str
       `the backup has expired (${state.expiresAt ?? "see status"}) and can't be extended. Change triggers to take a new backup.`,
     ];
   }
+  // Within one field the check has compared with what was declared; here state may be what a refresh
+  // has found, which is drift and not a declaration.
+  const isSwitch =
+    (state.expectExpireTime === undefined) !== (inputs.expectExpireTime === undefined);
+  if (!isSwitch) return [];
   const before = declaredExpiry(state, state.startedAt);
   if (before === undefined || before === wanted) return [];
   if (before === Infinity || wanted === Infinity || wanted < before) {

@@ -110,7 +110,7 @@ export async function startJob(
       before = await look(ctx, target);
     }
     sayUnheld(ctx, instanceId, before.rows);
-    const requestedAt = new Date(Math.floor(ctx.api.now() / 1000) * 1000).toISOString();
+    const requestedAt = new Date(ctx.api.now()).toISOString().replace(/\.\d+Z$/, "Z");
     const outcome = await ctx.api.start(
       createBackup,
       {
@@ -169,7 +169,7 @@ async function whileRunning(
     const importId = resourceId(instanceId, found);
     if (ifBackupRunning === "fail") {
       throw new Refused(
-        `a manual backup job already runs on ${instanceId}: job ${found.ids.join(",")}, started ${found.startedAt}; nothing was started. It may be the one of an interrupted run. Set ifBackupRunning: "adopt" to take it over, "wait" to start another one after it, or import it as "${importId}".`,
+        `a manual backup job already runs on ${instanceId}: job ${found.ids.join(",")}, started ${found.startedAt}; nothing was started. It may be the one of an interrupted run. Set ifBackupRunning: "adopt" to take it over, "wait" to start another one after it; for an import by the plugin its id is "${importId}".`,
       );
     }
     if (!isHeld(ctx, instanceId, found)) {
@@ -247,7 +247,7 @@ async function appeared(ctx: TairContext, target: Target, before: Seen): Promise
           .map((job) => `"${resourceId(instanceId, job)}" (${job.startedAt})`)
           .join(", ");
         throw new Refused(
-          `the answer to CreateBackup on ${instanceId} was lost, and ${fresh.length} new manual backups have appeared, so that ours can't be told: ${list}. Import the one you want, or delete them.`,
+          `the answer to CreateBackup on ${instanceId} was lost, and ${fresh.length} new manual backups have appeared, so that ours can't be told: ${list}. Import the one you want with the plugin, or delete what nobody needs.`,
         );
       }
       const hasSettled = ctx.clock.now() - began > SETTLES_WITHIN_MS;
@@ -337,7 +337,7 @@ function sayUnheld(ctx: TairContext, instanceId: string, rows: readonly BackupRo
   );
   if (ids.size === 0 || !ctx.session.firstTime(`unheld ${instanceId}`)) return;
   ctx.log.info(
-    `${instanceId} has manual backups of the last day that this run has not met in state yet: ${[...ids].join(", ")}. If an interrupted run made one, it can be imported by that id.`,
+    `${instanceId} has manual backups of the last day that this run has not met in state yet: ${[...ids].join(", ")}. If an interrupted run made one, the plugin can import it by that id.`,
   );
 }
 

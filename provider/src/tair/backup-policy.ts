@@ -69,7 +69,7 @@ const inputs = {
   }),
   enableBackupLog: field(z.boolean().optional(), {
     description:
-      "Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.",
+      "Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.",
     expected: "true or false",
     live: true,
   }),
@@ -79,7 +79,7 @@ const inputs = {
       .default("restorePrevious"),
     {
       description:
-        "A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it.",
+        "A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since.",
       expected: '"restorePrevious", "restorePreviousExactly", "retain" or "reset"',
     },
   ),
@@ -87,10 +87,12 @@ const inputs = {
 
 const outputs = {
   effectiveBackupTime: field(z.string(), {
-    description: "The window in UTC, as this resource last wrote it, or found it at an import.",
+    description:
+      "The window in UTC, as this resource last wrote it, or found it at an import; `getBackupPolicy` has the live one.",
   }),
   effectiveBackupPeriod: field(z.array(weekday), {
-    description: "The days in UTC, as this resource last wrote them, or found them at an import.",
+    description:
+      "The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.",
   }),
   previousPolicy: field(policyShape.optional(), {
     description:

@@ -21,7 +21,7 @@ export const getClusterBackups = defineFunction<TairContext>()({
         .optional(),
       {
         description: "Only this backup.",
-        expected: 'the id of a cluster backup such as "cb-hyxdof5x9kqb****"',
+        expected: 'the id of a cluster backup such as "cb-hyxdof5x9kqb0001"',
       },
     ),
     noShardBackup: field(z.boolean().default(false), {

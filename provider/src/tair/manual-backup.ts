@@ -93,10 +93,11 @@ const outputs = {
   }),
   status: field(z.enum(["Running", "Success", "Failed", "Incomplete", "Expired"]), {
     description:
-      "`Running` until the whole backup is listed; `Failed` and `Incomplete` are replaced by the next `up`.",
+      "`Running` until the whole backup is listed, then `Success`; `Failed` and `Incomplete` (a file of it is gone) are replaced by the next `up`; `Expired` is kept.",
   }),
   startedAt: field(z.string(), {
-    description: "Start of the job by the cloud's clock, in UTC.",
+    description:
+      "When the job was asked for, by the cloud's clock, in UTC; for an adopted job, its start.",
     stable: true,
   }),
   expiresAt: field(z.string().optional(), {
@@ -104,7 +105,8 @@ const outputs = {
       "When the backup expires, in UTC, at or after the declared time. Absent: never, or not told.",
   }),
   adopted: field(z.boolean(), {
-    description: "Whether the job was running before this resource.",
+    description:
+      "Whether the job was running already and was taken over (`ifBackupRunning: adopt`).",
     stable: true,
   }),
   regionId: regionId(),

@@ -14,9 +14,11 @@ const instant = (description: string) =>
 /** The range that every list of backups is asked for. */
 export const timeRange = {
   startTime: instant(
-    "Only backups that started at this time or later; the last 30 days where unset.",
+    "Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off.",
   ),
-  endTime: instant("Only backups that started at this time or earlier; now where unset."),
+  endTime: instant(
+    "Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute.",
+  ),
 };
 
 interface Range {

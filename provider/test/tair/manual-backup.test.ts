@@ -446,6 +446,13 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(manual()[0]?.expireTime).toBe(at(100));
     });
 
+    test("given in the console to a backup that was to have none is drift, and not an error", async () => {
+      await begin();
+      await backup.up({ ...declared, backupRetentionPeriod: -1 });
+      cloud.emulator.console.setExpiry(INSTANCE, manual()[0]?.backupId ?? "", at(20));
+      expect(await backup.refresh()).toEqual(["backupRetentionPeriod"]);
+    });
+
     test("that was brought forward is drift on the declared field alone, and is corrected", async () => {
       await begin();
       for (const inputs of [

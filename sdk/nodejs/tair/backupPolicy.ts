@@ -85,15 +85,15 @@ export class BackupPolicy extends pulumi.CustomResource {
      */
     declare public readonly backupRetentionPeriod: pulumi.Output<number | undefined>;
     /**
-     * The days in UTC, as this resource last wrote them, or found them at an import.
+     * The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.
      */
     declare public /*out*/ readonly effectiveBackupPeriod: pulumi.Output<enums.tair.Weekday[]>;
     /**
-     * The window in UTC, as this resource last wrote it, or found it at an import.
+     * The window in UTC, as this resource last wrote it, or found it at an import; `getBackupPolicy` has the live one.
      */
     declare public /*out*/ readonly effectiveBackupTime: pulumi.Output<string>;
     /**
-     * Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+     * Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
      */
     declare public readonly enableBackupLog: pulumi.Output<boolean | undefined>;
     /**
@@ -101,7 +101,7 @@ export class BackupPolicy extends pulumi.CustomResource {
      */
     declare public readonly instanceId: pulumi.Output<string>;
     /**
-     * A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+     * A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
      */
     declare public readonly onDelete: pulumi.Output<enums.tair.BackupPolicyOnDelete>;
     /**
@@ -191,7 +191,7 @@ export interface BackupPolicyArgs {
      */
     backupRetentionPeriod?: pulumi.Input<number | undefined>;
     /**
-     * Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+     * Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
      */
     enableBackupLog?: pulumi.Input<boolean | undefined>;
     /**
@@ -199,7 +199,7 @@ export interface BackupPolicyArgs {
      */
     instanceId: pulumi.Input<string>;
     /**
-     * A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+     * A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
      */
     onDelete?: pulumi.Input<enums.tair.BackupPolicyOnDelete | undefined>;
     /**

@@ -45,7 +45,7 @@ export interface GetBackupsArgs {
      */
     backupJobId?: string;
     /**
-     * Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     endTime?: string;
     /**
@@ -57,7 +57,7 @@ export interface GetBackupsArgs {
      */
     needAof?: boolean;
     /**
-     * Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     startTime?: string;
     /**
@@ -122,7 +122,7 @@ export interface GetBackupsOutputArgs {
      */
     backupJobId?: pulumi.Input<string | undefined>;
     /**
-     * Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     endTime?: pulumi.Input<string | undefined>;
     /**
@@ -134,7 +134,7 @@ export interface GetBackupsOutputArgs {
      */
     needAof?: pulumi.Input<boolean | undefined>;
     /**
-     * Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     startTime?: pulumi.Input<string | undefined>;
     /**

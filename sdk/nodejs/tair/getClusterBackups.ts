@@ -36,11 +36,11 @@ export function getClusterBackups(args: GetClusterBackupsArgs, opts?: pulumi.Inv
 
 export interface GetClusterBackupsArgs {
     /**
-     * Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb****".
+     * Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb0001".
      */
     clusterBackupId?: string;
     /**
-     * Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     endTime?: string;
     /**
@@ -52,7 +52,7 @@ export interface GetClusterBackupsArgs {
      */
     noShardBackup?: boolean;
     /**
-     * Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     startTime?: string;
     /**
@@ -108,11 +108,11 @@ export function getClusterBackupsOutput(args: GetClusterBackupsOutputArgs, opts?
 
 export interface GetClusterBackupsOutputArgs {
     /**
-     * Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb****".
+     * Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb0001".
      */
     clusterBackupId?: pulumi.Input<string | undefined>;
     /**
-     * Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     endTime?: pulumi.Input<string | undefined>;
     /**
@@ -124,7 +124,7 @@ export interface GetClusterBackupsOutputArgs {
      */
     noShardBackup?: pulumi.Input<boolean | undefined>;
     /**
-     * Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+     * Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     startTime?: pulumi.Input<string | undefined>;
     /**

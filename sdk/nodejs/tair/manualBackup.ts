@@ -77,7 +77,7 @@ export class ManualBackup extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly accountId: pulumi.Output<string | undefined>;
     /**
-     * Whether the job was running before this resource.
+     * Whether the job was running already and was taken over (`ifBackupRunning: adopt`).
      */
     declare public /*out*/ readonly adopted: pulumi.Output<boolean>;
     /**
@@ -129,11 +129,11 @@ export class ManualBackup extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly regionId: pulumi.Output<string>;
     /**
-     * Start of the job by the cloud's clock, in UTC.
+     * When the job was asked for, by the cloud's clock, in UTC; for an adopted job, its start.
      */
     declare public /*out*/ readonly startedAt: pulumi.Output<string>;
     /**
-     * `Running` until the whole backup is listed; `Failed` and `Incomplete` are replaced by the next `up`.
+     * `Running` until the whole backup is listed, then `Success`; `Failed` and `Incomplete` (a file of it is gone) are replaced by the next `up`; `Expired` is kept.
      */
     declare public /*out*/ readonly status: pulumi.Output<enums.tair.ManualBackupStatus>;
     /**

@@ -85,15 +85,15 @@ type BackupPolicy struct {
 	AppliedPolicy BackupPolicyAppliedPolicyPtrOutput `pulumi:"appliedPolicy"`
 	// Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
 	BackupRetentionPeriod pulumi.IntPtrOutput `pulumi:"backupRetentionPeriod"`
-	// The days in UTC, as this resource last wrote them, or found them at an import.
+	// The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.
 	EffectiveBackupPeriod WeekdayArrayOutput `pulumi:"effectiveBackupPeriod"`
-	// The window in UTC, as this resource last wrote it, or found it at an import.
+	// The window in UTC, as this resource last wrote it, or found it at an import; `getBackupPolicy` has the live one.
 	EffectiveBackupTime pulumi.StringOutput `pulumi:"effectiveBackupTime"`
-	// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+	// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
 	EnableBackupLog pulumi.BoolPtrOutput `pulumi:"enableBackupLog"`
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001". A change makes a new resource.
 	InstanceId pulumi.StringOutput `pulumi:"instanceId"`
-	// A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+	// A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
 	OnDelete BackupPolicyOnDeleteOutput `pulumi:"onDelete"`
 	// Days of the week on which automatic backups are taken, in UTC or in `timeZone`. A set: the order means nothing. Must be a list of one to seven different days out of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
 	PreferredBackupPeriod WeekdayArrayOutput `pulumi:"preferredBackupPeriod"`
@@ -171,11 +171,11 @@ func (BackupPolicyState) ElementType() reflect.Type {
 type backupPolicyArgs struct {
 	// Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
 	BackupRetentionPeriod *int `pulumi:"backupRetentionPeriod"`
-	// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+	// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
 	EnableBackupLog *bool `pulumi:"enableBackupLog"`
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001". A change makes a new resource.
 	InstanceId string `pulumi:"instanceId"`
-	// A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+	// A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
 	OnDelete *BackupPolicyOnDelete `pulumi:"onDelete"`
 	// Days of the week on which automatic backups are taken, in UTC or in `timeZone`. A set: the order means nothing. Must be a list of one to seven different days out of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
 	PreferredBackupPeriod []Weekday `pulumi:"preferredBackupPeriod"`
@@ -189,11 +189,11 @@ type backupPolicyArgs struct {
 type BackupPolicyArgs struct {
 	// Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
 	BackupRetentionPeriod pulumi.IntPtrInput
-	// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+	// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
 	EnableBackupLog pulumi.BoolPtrInput
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001". A change makes a new resource.
 	InstanceId pulumi.StringInput
-	// A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+	// A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
 	OnDelete BackupPolicyOnDeletePtrInput
 	// Days of the week on which automatic backups are taken, in UTC or in `timeZone`. A set: the order means nothing. Must be a list of one to seven different days out of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
 	PreferredBackupPeriod WeekdayArrayInput
@@ -305,17 +305,17 @@ func (o BackupPolicyOutput) BackupRetentionPeriod() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *BackupPolicy) pulumi.IntPtrOutput { return v.BackupRetentionPeriod }).(pulumi.IntPtrOutput)
 }
 
-// The days in UTC, as this resource last wrote them, or found them at an import.
+// The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.
 func (o BackupPolicyOutput) EffectiveBackupPeriod() WeekdayArrayOutput {
 	return o.ApplyT(func(v *BackupPolicy) WeekdayArrayOutput { return v.EffectiveBackupPeriod }).(WeekdayArrayOutput)
 }
 
-// The window in UTC, as this resource last wrote it, or found it at an import.
+// The window in UTC, as this resource last wrote it, or found it at an import; `getBackupPolicy` has the live one.
 func (o BackupPolicyOutput) EffectiveBackupTime() pulumi.StringOutput {
 	return o.ApplyT(func(v *BackupPolicy) pulumi.StringOutput { return v.EffectiveBackupTime }).(pulumi.StringOutput)
 }
 
-// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+// Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
 func (o BackupPolicyOutput) EnableBackupLog() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *BackupPolicy) pulumi.BoolPtrOutput { return v.EnableBackupLog }).(pulumi.BoolPtrOutput)
 }
@@ -325,7 +325,7 @@ func (o BackupPolicyOutput) InstanceId() pulumi.StringOutput {
 	return o.ApplyT(func(v *BackupPolicy) pulumi.StringOutput { return v.InstanceId }).(pulumi.StringOutput)
 }
 
-// A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+// A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
 func (o BackupPolicyOutput) OnDelete() BackupPolicyOnDeleteOutput {
 	return o.ApplyT(func(v *BackupPolicy) BackupPolicyOnDeleteOutput { return v.OnDelete }).(BackupPolicyOnDeleteOutput)
 }

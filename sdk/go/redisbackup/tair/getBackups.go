@@ -54,13 +54,13 @@ type GetBackupsArgs struct {
 	BackupId *string `pulumi:"backupId"`
 	// Only backups of this job. Must be a number, as a string.
 	BackupJobId *string `pulumi:"backupJobId"`
-	// Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	EndTime *string `pulumi:"endTime"`
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
 	InstanceId string `pulumi:"instanceId"`
 	// Whether to list append-only files too. Default: `false`.
 	NeedAof *bool `pulumi:"needAof"`
-	// Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	StartTime *string `pulumi:"startTime"`
 	// Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
 	WithDownloadUrls *bool `pulumi:"withDownloadUrls"`
@@ -109,13 +109,13 @@ type GetBackupsOutputArgs struct {
 	BackupId pulumi.StringPtrInput `pulumi:"backupId"`
 	// Only backups of this job. Must be a number, as a string.
 	BackupJobId pulumi.StringPtrInput `pulumi:"backupJobId"`
-	// Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	EndTime pulumi.StringPtrInput `pulumi:"endTime"`
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
 	InstanceId pulumi.StringInput `pulumi:"instanceId"`
 	// Whether to list append-only files too. Default: `false`.
 	NeedAof pulumi.BoolPtrInput `pulumi:"needAof"`
-	// Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	StartTime pulumi.StringPtrInput `pulumi:"startTime"`
 	// Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
 	WithDownloadUrls pulumi.BoolPtrInput `pulumi:"withDownloadUrls"`

@@ -50,15 +50,15 @@ func GetClusterBackups(ctx *pulumi.Context, args *GetClusterBackupsArgs, opts ..
 }
 
 type GetClusterBackupsArgs struct {
-	// Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb****".
+	// Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb0001".
 	ClusterBackupId *string `pulumi:"clusterBackupId"`
-	// Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	EndTime *string `pulumi:"endTime"`
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
 	InstanceId string `pulumi:"instanceId"`
 	// Whether to leave the shards out. Default: `false`.
 	NoShardBackup *bool `pulumi:"noShardBackup"`
-	// Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	StartTime *string `pulumi:"startTime"`
 	// Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
 	WithDownloadUrls *bool `pulumi:"withDownloadUrls"`
@@ -103,15 +103,15 @@ func GetClusterBackupsOutput(ctx *pulumi.Context, args GetClusterBackupsOutputAr
 }
 
 type GetClusterBackupsOutputArgs struct {
-	// Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb****".
+	// Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb0001".
 	ClusterBackupId pulumi.StringPtrInput `pulumi:"clusterBackupId"`
-	// Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	EndTime pulumi.StringPtrInput `pulumi:"endTime"`
 	// ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
 	InstanceId pulumi.StringInput `pulumi:"instanceId"`
 	// Whether to leave the shards out. Default: `false`.
 	NoShardBackup pulumi.BoolPtrInput `pulumi:"noShardBackup"`
-	// Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+	// Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	StartTime pulumi.StringPtrInput `pulumi:"startTime"`
 	// Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
 	WithDownloadUrls pulumi.BoolPtrInput `pulumi:"withDownloadUrls"`

@@ -81,7 +81,7 @@ type ManualBackup struct {
 
 	// Alibaba Cloud account in which the resource was made; absent where it could not be told.
 	AccountId pulumi.StringPtrOutput `pulumi:"accountId"`
-	// Whether the job was running before this resource.
+	// Whether the job was running already and was taken over (`ifBackupRunning: adopt`).
 	Adopted pulumi.BoolOutput `pulumi:"adopted"`
 	// Whether the only successful backup of the instance may be deleted. Default: `false`.
 	AllowDeleteLast pulumi.BoolOutput `pulumi:"allowDeleteLast"`
@@ -107,9 +107,9 @@ type ManualBackup struct {
 	OnExpire ManualBackupOnExpireOutput `pulumi:"onExpire"`
 	// Region in which the resource was made.
 	RegionId pulumi.StringOutput `pulumi:"regionId"`
-	// Start of the job by the cloud's clock, in UTC.
+	// When the job was asked for, by the cloud's clock, in UTC; for an adopted job, its start.
 	StartedAt pulumi.StringOutput `pulumi:"startedAt"`
-	// `Running` until the whole backup is listed; `Failed` and `Incomplete` are replaced by the next `up`.
+	// `Running` until the whole backup is listed, then `Success`; `Failed` and `Incomplete` (a file of it is gone) are replaced by the next `up`; `Expired` is kept.
 	Status ManualBackupStatusOutput `pulumi:"status"`
 	// Any values; a change of any of them takes a new backup, and then the old one goes as `onDelete` says. Must be a map such as {"release": "42"}. A change makes a new resource.
 	Triggers pulumi.MapOutput `pulumi:"triggers"`
@@ -311,7 +311,7 @@ func (o ManualBackupOutput) AccountId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ManualBackup) pulumi.StringPtrOutput { return v.AccountId }).(pulumi.StringPtrOutput)
 }
 
-// Whether the job was running before this resource.
+// Whether the job was running already and was taken over (`ifBackupRunning: adopt`).
 func (o ManualBackupOutput) Adopted() pulumi.BoolOutput {
 	return o.ApplyT(func(v *ManualBackup) pulumi.BoolOutput { return v.Adopted }).(pulumi.BoolOutput)
 }
@@ -376,12 +376,12 @@ func (o ManualBackupOutput) RegionId() pulumi.StringOutput {
 	return o.ApplyT(func(v *ManualBackup) pulumi.StringOutput { return v.RegionId }).(pulumi.StringOutput)
 }
 
-// Start of the job by the cloud's clock, in UTC.
+// When the job was asked for, by the cloud's clock, in UTC; for an adopted job, its start.
 func (o ManualBackupOutput) StartedAt() pulumi.StringOutput {
 	return o.ApplyT(func(v *ManualBackup) pulumi.StringOutput { return v.StartedAt }).(pulumi.StringOutput)
 }
 
-// `Running` until the whole backup is listed; `Failed` and `Incomplete` are replaced by the next `up`.
+// `Running` until the whole backup is listed, then `Success`; `Failed` and `Incomplete` (a file of it is gone) are replaced by the next `up`; `Expired` is kept.
 func (o ManualBackupOutput) Status() ManualBackupStatusOutput {
 	return o.ApplyT(func(v *ManualBackup) ManualBackupStatusOutput { return v.Status }).(ManualBackupStatusOutput)
 }

@@ -35,8 +35,8 @@ class BackupPolicyArgs:
         :param pulumi.Input[Sequence[pulumi.Input['Weekday']]] preferred_backup_period: Days of the week on which automatic backups are taken, in UTC or in `timeZone`. A set: the order means nothing. Must be a list of one to seven different days out of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
         :param pulumi.Input[_builtins.str] preferred_backup_time: The hour in which automatic backups start: one whole hour in UTC, such as `02:00Z-03:00Z`; with `timeZone`, in that zone, such as `02:00-03:00`. Must be one whole hour such as "02:00Z-03:00Z" in UTC, or "02:00-03:00" together with timeZone.
         :param pulumi.Input[_builtins.int] backup_retention_period: Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
-        :param pulumi.Input[_builtins.bool] enable_backup_log: Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
-        :param pulumi.Input['BackupPolicyOnDelete'] on_delete: A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+        :param pulumi.Input[_builtins.bool] enable_backup_log: Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
+        :param pulumi.Input['BackupPolicyOnDelete'] on_delete: A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
         :param pulumi.Input[_builtins.str] time_zone: IANA time zone in which the window and the days are given, such as `Asia/Shanghai`. Both are converted to UTC, which may shift the days; after a daylight-saving change the next `up` corrects them. Zones whose offset is not a whole number of hours are refused. Must be a time zone name such as "Asia/Shanghai".
         """
         pulumi.set(__self__, "instance_id", instance_id)
@@ -105,7 +105,7 @@ class BackupPolicyArgs:
     @pulumi.getter(name="enableBackupLog")
     def enable_backup_log(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+        Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
         """
         return pulumi.get(self, "enable_backup_log")
 
@@ -117,7 +117,7 @@ class BackupPolicyArgs:
     @pulumi.getter(name="onDelete")
     def on_delete(self) -> pulumi.Input[Optional['BackupPolicyOnDelete']]:
         """
-        A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+        A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
         """
         return pulumi.get(self, "on_delete")
 
@@ -194,9 +194,9 @@ class BackupPolicy(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.int] backup_retention_period: Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
-        :param pulumi.Input[_builtins.bool] enable_backup_log: Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+        :param pulumi.Input[_builtins.bool] enable_backup_log: Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
         :param pulumi.Input[_builtins.str] instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001". A change makes a new resource.
-        :param pulumi.Input['BackupPolicyOnDelete'] on_delete: A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+        :param pulumi.Input['BackupPolicyOnDelete'] on_delete: A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
         :param pulumi.Input[Sequence[pulumi.Input['Weekday']]] preferred_backup_period: Days of the week on which automatic backups are taken, in UTC or in `timeZone`. A set: the order means nothing. Must be a list of one to seven different days out of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday.
         :param pulumi.Input[_builtins.str] preferred_backup_time: The hour in which automatic backups start: one whole hour in UTC, such as `02:00Z-03:00Z`; with `timeZone`, in that zone, such as `02:00-03:00`. Must be one whole hour such as "02:00Z-03:00Z" in UTC, or "02:00-03:00" together with timeZone.
         :param pulumi.Input[_builtins.str] time_zone: IANA time zone in which the window and the days are given, such as `Asia/Shanghai`. Both are converted to UTC, which may shift the days; after a daylight-saving change the next `up` corrects them. Zones whose offset is not a whole number of hours are refused. Must be a time zone name such as "Asia/Shanghai".
@@ -367,7 +367,7 @@ class BackupPolicy(pulumi.CustomResource):
     @pulumi.getter(name="effectiveBackupPeriod")
     def effective_backup_period(self) -> pulumi.Output[Sequence['Weekday']]:
         """
-        The days in UTC, as this resource last wrote them, or found them at an import.
+        The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.
         """
         return pulumi.get(self, "effective_backup_period")
 
@@ -375,7 +375,7 @@ class BackupPolicy(pulumi.CustomResource):
     @pulumi.getter(name="effectiveBackupTime")
     def effective_backup_time(self) -> pulumi.Output[_builtins.str]:
         """
-        The window in UTC, as this resource last wrote it, or found it at an import.
+        The window in UTC, as this resource last wrote it, or found it at an import; `getBackupPolicy` has the live one.
         """
         return pulumi.get(self, "effective_backup_time")
 
@@ -383,7 +383,7 @@ class BackupPolicy(pulumi.CustomResource):
     @pulumi.getter(name="enableBackupLog")
     def enable_backup_log(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. Unset: not managed, kept as it is.
+        Data flashback: restore to any second. Only on Tair DRAM-based and persistent memory-optimized instances with `appendonly` at `yes`. `false` switches it off. Unset: not managed, kept as it is.
         """
         return pulumi.get(self, "enable_backup_log")
 
@@ -399,7 +399,7 @@ class BackupPolicy(pulumi.CustomResource):
     @pulumi.getter(name="onDelete")
     def on_delete(self) -> pulumi.Output['BackupPolicyOnDelete']:
         """
-        A policy can't be deleted. `restorePrevious` writes back what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
+        A policy can't be deleted. `restorePrevious` writes back, for the fields that are set, what was found at creation, but never lowers a retention and never switches flashback off; `restorePreviousExactly` does; `retain` leaves it; `reset` sets retention 7 and flashback off. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since. Must be "restorePrevious", "restorePreviousExactly", "retain" or "reset". Default: `restorePrevious`.
         """
         return pulumi.get(self, "on_delete")
 

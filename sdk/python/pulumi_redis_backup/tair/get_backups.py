@@ -111,10 +111,10 @@ def get_backups(backup_id: Optional[_builtins.str] = None,
 
     :param _builtins.str backup_id: Only this backup. Must be a number, as a string.
     :param _builtins.str backup_job_id: Only backups of this job. Must be a number, as a string.
-    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.str instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
     :param _builtins.bool need_aof: Whether to list append-only files too. Default: `false`.
-    :param _builtins.str start_time: Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str start_time: Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.bool with_download_urls: Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
     """
     __args__ = dict()
@@ -161,10 +161,10 @@ def get_backups_output(backup_id: pulumi.Input[Optional[Optional[_builtins.str]]
 
     :param _builtins.str backup_id: Only this backup. Must be a number, as a string.
     :param _builtins.str backup_job_id: Only backups of this job. Must be a number, as a string.
-    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.str instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
     :param _builtins.bool need_aof: Whether to list append-only files too. Default: `false`.
-    :param _builtins.str start_time: Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str start_time: Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.bool with_download_urls: Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
     """
     __args__ = dict()

@@ -108,11 +108,11 @@ def get_cluster_backups(cluster_backup_id: Optional[_builtins.str] = None,
     ```
 
 
-    :param _builtins.str cluster_backup_id: Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb****".
-    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str cluster_backup_id: Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb0001".
+    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.str instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
     :param _builtins.bool no_shard_backup: Whether to leave the shards out. Default: `false`.
-    :param _builtins.str start_time: Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str start_time: Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.bool with_download_urls: Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
     """
     __args__ = dict()
@@ -155,11 +155,11 @@ def get_cluster_backups_output(cluster_backup_id: pulumi.Input[Optional[Optional
     ```
 
 
-    :param _builtins.str cluster_backup_id: Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb****".
-    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str cluster_backup_id: Only this backup. Must be the id of a cluster backup such as "cb-hyxdof5x9kqb0001".
+    :param _builtins.str end_time: Only backups that started at this time or earlier; now where unset. Seconds are rounded up to the minute. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.str instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001".
     :param _builtins.bool no_shard_backup: Whether to leave the shards out. Default: `false`.
-    :param _builtins.str start_time: Only backups that started at this time or later; the last 30 days where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param _builtins.str start_time: Only backups that started at this time or later; 30 days before `endTime` where unset. Seconds are cut off. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.bool with_download_urls: Whether to give the download URLs, which are signed and let anyone read the backup. The whole result is then secret; only the Output form takes it. Default: `false`.
     """
     __args__ = dict()

@@ -388,7 +388,7 @@ class ManualBackup(pulumi.CustomResource):
     @pulumi.getter
     def adopted(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether the job was running before this resource.
+        Whether the job was running already and was taken over (`ifBackupRunning: adopt`).
         """
         return pulumi.get(self, "adopted")
 
@@ -492,7 +492,7 @@ class ManualBackup(pulumi.CustomResource):
     @pulumi.getter(name="startedAt")
     def started_at(self) -> pulumi.Output[_builtins.str]:
         """
-        Start of the job by the cloud's clock, in UTC.
+        When the job was asked for, by the cloud's clock, in UTC; for an adopted job, its start.
         """
         return pulumi.get(self, "started_at")
 
@@ -500,7 +500,7 @@ class ManualBackup(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output['ManualBackupStatus']:
         """
-        `Running` until the whole backup is listed; `Failed` and `Incomplete` are replaced by the next `up`.
+        `Running` until the whole backup is listed, then `Success`; `Failed` and `Incomplete` (a file of it is gone) are replaced by the next `up`; `Expired` is kept.
         """
         return pulumi.get(self, "status")
 
