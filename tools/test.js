@@ -11,8 +11,11 @@ const { REPO, build, installPackages } = require("./prepare");
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "redis-backup-test-"));
 
-/** Everything that CI runs. After a step that fails the others still run, unless it was vital. */
-/** @type {Step[]} */
+/**
+ * Everything that CI runs. After a step that fails the others still run, unless it was vital.
+ *
+ * @type {Step[]}
+ */
 const STEPS = [
   { name: "packages", run: () => attempt(() => installPackages(say)), vital: true },
   { name: "build", run: () => attempt(() => build(say)), vital: true },

@@ -1,5 +1,5 @@
 /** @typedef {{ preferredBackupTime: string, preferredBackupPeriod: string[], backupRetentionPeriod: number, enableBackupLog: boolean }} Policy */
-/** @typedef {{ backupId: string, instanceId: string, mode: "Manual" | "Automated", status: string, startTime: string, expireTime?: string }} Backup */
+/** @typedef {{ backupId: string, jobId: string, instanceId: string, mode: "Manual" | "Automated", status: string, startTime: string, expireTime?: string }} Backup */
 /** @typedef {{ policies: Record<string, Policy>, backups: Backup[] }} Holdings */
 
 const READ = /^(Describe|Get)/;
