@@ -1,3 +1,4 @@
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { Emulator } from "../../emulator/src";
@@ -16,6 +17,10 @@ interface BuildTool {
 const { buildPlugin, pluginFiles } = require("../../tools/plugin/build") as BuildTool;
 const { tarball } = require("../../tools/plugin/tar") as {
   tarball(files: Iterable<[string, { text: string; executable: boolean }]>): Buffer;
+};
+
+const { packageRelease } = require("../../tools/plugin/package") as {
+  packageRelease(folder: string): Promise<string>;
 };
 
 const ROOT = path.join(__dirname, "../..");
@@ -71,6 +76,36 @@ describe("what is built", () => {
       expect(notices).toMatch(new RegExp(`^${name} \\d.* \\(`, "m"));
     }
     expect(notices).not.toContain("(undefined)");
+  });
+});
+
+describe("a release", () => {
+  it("has the plugin for each platform, npm packages, bills of materials, and the sum of each", async () => {
+    const release = path.join(temporaryFolder(), "release");
+    await packageRelease(release);
+    const platforms = ["darwin", "linux", "windows"].flatMap((system) => [
+      `${NAME}-v${version}-${system}-amd64.tar.gz`,
+      `${NAME}-v${version}-${system}-arm64.tar.gz`,
+    ]);
+    const names = [
+      ...platforms,
+      `${NAME}-v${version}.cdx.json`,
+      `pulumi-redis-backup-${version}.cdx.json`,
+      `pulumi-redis-backup-${version}.tgz`,
+      `pulumi-redis-backup-sdk-${version}.tgz`,
+      "schema.json",
+    ].sort();
+    expect(fs.readdirSync(release).sort()).toEqual(["SHA256SUMS", ...names]);
+    const sums = fs.readFileSync(path.join(release, "SHA256SUMS"), "utf8").trim().split("\n");
+    expect(sums).toEqual(names.map((name) => `${sha256(path.join(release, name))}  ${name}`));
+    for (const file of names.filter((name) => name.endsWith(".cdx.json"))) {
+      const bill = JSON.parse(fs.readFileSync(path.join(release, file), "utf8")) as object;
+      expect(bill).toMatchObject({ bomFormat: "CycloneDX" });
+    }
+    const packed = ["tzf", path.join(release, `pulumi-redis-backup-${version}.tgz`)];
+    const inside = await executed("tar", packed, { cwd: release });
+    expect(inside).toContain("package/dist/provider/index.js\n");
+    expect(inside).not.toMatch(/dist\/(plugin|release)|tsbuildinfo/);
   });
 });
 
@@ -268,6 +303,10 @@ describe("on the engine", () => {
     expect(said).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"r-orders"') });
   });
 });
+
+function sha256(file: string): string {
+  return crypto.createHash("sha256").update(fs.readFileSync(file)).digest("hex");
+}
 
 /** The packages of which something was evaluated: esbuild names each module's function by its path. */
 function modulesOf(coverage: string): string[] {

@@ -147,11 +147,7 @@ describe("the SDK for Go, as a module of an empty folder", () => {
     );
     fs.copyFileSync(path.join(folder, "sdk/go.sum"), path.join(program, "go.sum"));
     const environment = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" };
-    await executed("go", ["build", "-o", path.join(folder, "bin") + path.sep, "./..."], {
-      cwd: program,
-      environment,
-    });
-    expect(fs.readdirSync(path.join(folder, "bin"))).toHaveLength(examplesIn("go").size);
+    await executed("go", ["build", "./..."], { cwd: program, environment });
     const unformatted = await executed("gofmt", ["-l", "."], { cwd: program });
     expect(unformatted).toBe("");
   });
