@@ -60,12 +60,15 @@ interface StateResource {
 /** A whole Pulumi project of any language in a temporary folder, with the plugin installed as a user does. */
 export class Project {
   readonly folder = fs.mkdtempSync(path.join(workshop, "project-"));
+  environment: Readonly<Record<string, string>>;
   private readonly kept = fs.mkdtempSync(path.join(workshop, "kept-"));
   private commands = 0;
   /** All that the engine has said. */
   private said = "";
 
-  private constructor(private readonly options: ProjectOptions) {}
+  private constructor(private readonly options: ProjectOptions) {
+    this.environment = { ...options.emulator.environment, ...options.environment };
+  }
 
   static async create(options: ProjectOptions): Promise<Project> {
     const project = new Project(options);
@@ -162,11 +165,6 @@ export class Project {
     // Keys that a program names itself are found in state encrypted; access key ids are no secrets there.
     const secrets = secretsOf(this.options.emulator).filter(({ name }) => !name.endsWith("key id"));
     return leaks([this.said, ...stored].join("\n"), secrets);
-  }
-
-  get environment(): NodeJS.ProcessEnv {
-    const { options } = this;
-    return { ...options.emulator.environment, ...options.environment };
   }
 
   private async pulumi(args: readonly string[], eventLog?: string): Promise<Run> {

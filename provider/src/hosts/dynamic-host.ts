@@ -1,4 +1,4 @@
-import { InternalError, isProviderError } from "../core/errors";
+import { InternalError, isProviderError, PartialCreate } from "../core/errors";
 import { Resource } from "../core/resource";
 import { PACKAGE, resources } from "../package";
 import type { TairContext, TairSession } from "../tair/session";
@@ -48,10 +48,9 @@ export class DynamicHost {
 
   create(token: string, inputs: Json) {
     return quietly(async () => {
-      const { id, state } = await this.resource(token).create(
-        this.context(token, inputs),
-        plain(inputs),
-      );
+      const ctx = this.context(token, inputs);
+      const created = this.resource(token).create(ctx, plain(inputs));
+      const { id, state } = await keepingText(inputs, created);
       return { id, outs: state };
     });
   }
@@ -66,7 +65,8 @@ export class DynamicHost {
   update(token: string, id: string, olds: Json, news: Json) {
     return quietly(async () => {
       const ctx = this.context(token, news);
-      return { outs: await this.resource(token).update(ctx, id, plain(olds), plain(news)) };
+      const updated = this.resource(token).update(ctx, id, plain(olds), plain(news));
+      return { outs: await keepingText(news, updated) };
     });
   }
 
@@ -93,6 +93,19 @@ export class DynamicHost {
 function plain(properties: Json): Json {
   const { __provider: _text, ...rest } = properties;
   return rest;
+}
+
+/**
+ * The dynamic host adds the text to a result, but not to what a failure keeps: without it no later step
+ * could be run for the resource, not even its deletion.
+ */
+async function keepingText<T>({ __provider }: Json, step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    if (!(error instanceof PartialCreate)) throw error;
+    throw new PartialCreate(error.id, { ...error.properties, __provider }, error.reasons);
+  }
 }
 
 /** The dynamic host prints `${error}: ${error.stack}` for some steps; a stack is of no use to a user. */
