@@ -39,23 +39,31 @@ async function follow(jobMs: number, shows: Shows): Promise<{ looks: number; lat
   return { looks, lateMs: clock.now() - began - jobMs };
 }
 
-/** The worst of many jobs up to a tenth shorter or longer: looks and ends fall together in every way. */
-async function worst(seconds: number, shows: Shows): Promise<{ looks: number; lateMs: number }> {
-  let [looks, lateMs] = [0, 0];
+/** Late by a tenth of the job or by two seconds, and never by more than fifteen. */
+const aim = (jobMs: number) => Math.min(Math.max(jobMs / 10, 2_000), 15_000);
+
+/**
+ * The worst of many jobs up to a tenth shorter or longer, so that looks and ends fall together in every
+ * way: looks, how late it was for its aim, and how late for its length.
+ */
+async function worst(
+  seconds: number,
+  shows: Shows,
+): Promise<{ looks: number; ofAim: number; ofJob: number }> {
+  let [looks, ofAim, ofJob] = [0, 0, 0];
   for (let n = -50; n <= 50; n += 1) {
-    const one = await follow(seconds * (1000 + 2 * n), shows);
+    const jobMs = seconds * (1000 + 2 * n);
+    const one = await follow(jobMs, shows);
     looks = Math.max(looks, one.looks);
-    lateMs = Math.max(lateMs, one.lateMs);
+    ofAim = Math.max(ofAim, one.lateMs / aim(jobMs));
+    ofJob = Math.max(ofJob, one.lateMs / jobMs);
   }
-  return { looks, lateMs };
+  return { looks, ofAim, ofJob };
 }
 
 const percent: Shows = (part) => Math.floor(100 * part);
 
 describe("a wait for a job", () => {
-  // Late by a tenth of the job or by two seconds, and never by more than fifteen.
-  const aimed = (seconds: number) => Math.min(Math.max(seconds * 90, 2_000), 15_000);
-
   test.each([
     [5, 12],
     [60, 25],
@@ -63,8 +71,8 @@ describe("a wait for a job", () => {
   ])(
     "of %d s ends in time after %d looks at most, while its percentage rises",
     async (seconds, most) => {
-      const { looks, lateMs } = await worst(seconds, percent);
-      expect(lateMs).toBeLessThanOrEqual(aimed(seconds));
+      const { looks, ofAim } = await worst(seconds, percent);
+      expect(ofAim).toBeLessThanOrEqual(1);
       expect(looks).toBeLessThanOrEqual(most);
     },
   );
@@ -76,8 +84,8 @@ describe("a wait for a job", () => {
   ])(
     "of %d s ends in time without a percentage too, after %d looks at most",
     async (seconds, most) => {
-      const { looks, lateMs } = await worst(seconds, () => undefined);
-      expect(lateMs).toBeLessThanOrEqual(aimed(seconds));
+      const { looks, ofAim } = await worst(seconds, () => undefined);
+      expect(ofAim).toBeLessThanOrEqual(1);
       expect(looks).toBeLessThanOrEqual(most);
     },
   );
@@ -86,19 +94,22 @@ describe("a wait for a job", () => {
     ["stands still at half", (part) => Math.min(50, percent(part) ?? 0)],
     ["is at 99 too early", (part) => Math.min(99, percent(3 * part) ?? 0)],
     ["hardly moves", (part) => percent(part / 100)],
-    ["falls back", (part) => percent(part < 0.5 ? part : part - 0.4)],
+    ["falls back", (part) => percent(part < 0.5 ? part : 2 * part - 1)],
     ["comes and goes", (part) => (Math.floor(part * 20) % 2 === 0 ? percent(part) : undefined)],
   ])("is not misled by a percentage that %s", async (_name, shows) => {
     for (const seconds of [5, 60, 600]) {
-      const { looks, lateMs } = await worst(seconds, shows);
-      expect(lateMs).toBeLessThanOrEqual(aimed(seconds));
+      const { looks, ofAim } = await worst(seconds, shows);
+      expect(ofAim).toBeLessThanOrEqual(1);
       expect(looks).toBeLessThanOrEqual(80);
     }
   });
 
-  test("that shoots up at its end is late by what the pace before had promised, at most half a minute", async () => {
-    const { lateMs } = await worst(600, (part) => Math.floor(20 * part));
-    expect(lateMs).toBeLessThanOrEqual(30_000);
+  test("that ends long before its percentage says so is late by a third, and by half a minute at most", async () => {
+    const early: Shows = (part) => percent(part / 2);
+    expect((await worst(60, early)).ofJob).toBeLessThan(0.34);
+    for (const seconds of [600, 3_600]) {
+      expect((await follow(seconds * 1000, early)).lateMs).toBeLessThanOrEqual(30_000 + LOOK_MS);
+    }
   });
 
   test("does not begin with a burst when the job is old", async () => {
