@@ -21,44 +21,52 @@ run(async () => {
   });
   const [runs = 3] = numbers(options.runs ?? []);
   const steps = /** @type {(keyof typeof STEPS)[]} */ (options.steps);
-  for (const size of numbers(options.sizes ?? [])) {
-    const results = await inFolder((folder) =>
-      measure({ folder, size, runs, sides: options.sides ?? [], steps }),
-    );
-    report(size, runs, steps, results);
-  }
-});
-
-/** @param {{ folder: string, size: number, runs: number, sides: string[], steps: (keyof typeof STEPS)[] }} options */
-async function measure({ folder, size, runs, sides, steps }) {
+  const sizes = numbers(options.sizes ?? []);
+  const instances = Array.from({ length: Math.max(...sizes) }, (_, n) => `r-bench-${n}`);
   const { startEmulator } = require(path.join(ROOT, "dist/emulator"));
-  const instances = Array.from({ length: size }, (_, n) => `r-bench-${n}`);
   const emulator = await startEmulator({
     latencyMs: LATENCY_MS,
     seed: { instances: instances.map((instanceId) => ({ instanceId })) },
   });
   try {
-    const stacks = Object.fromEntries(
-      await Promise.all(
-        sides.map(async (name) => {
-          const side = await SIDES[name]?.(path.join(folder, name));
-          if (side === undefined) throw new Error(`there is no side "${name}"`);
-          return [name, await Stack.create(side, emulator.environment)];
-        }),
-      ),
-    );
-    const rounds = Object.fromEntries(
-      Object.entries(stacks).map(([name, stack]) => [
-        name,
-        () => life(stack, emulator, instances, steps),
-      ]),
-    );
-    // The first round fills caches of the system, of the engine and of V8.
-    for (const round of Object.values(rounds)) await round();
-    return await interleaved(runs, rounds);
+    await inFolder(async (folder) => {
+      const stacks = await stacksOf(options.sides ?? [], folder, emulator.environment);
+      for (const size of sizes) {
+        const some = instances.slice(0, size);
+        const rounds = Object.fromEntries(
+          Object.entries(stacks).map(([name, stack]) => [
+            name,
+            () => life(stack, emulator, some, steps),
+          ]),
+        );
+        report(size, runs, steps, await interleaved(runs, rounds));
+      }
+    });
   } finally {
     await emulator.close();
   }
+});
+
+/**
+ * All are laid out at once, from one build: others may build meanwhile.
+ *
+ * @param {string[]} sides
+ * @param {string} folder
+ * @param {Record<string, string>} cloud
+ */
+async function stacksOf(sides, folder, cloud) {
+  /** @type {Record<string, Stack>} */
+  const stacks = {};
+  for (const name of sides) {
+    const side = await SIDES[name]?.(path.join(folder, name));
+    if (side === undefined) throw new Error(`there is no side "${name}"`);
+    const stack = await Stack.create(side, cloud);
+    // The first command fills the caches of the system, of the engine and of V8.
+    stack.write(["r-bench-0"], 30);
+    await stack.step("preview");
+    stacks[name] = stack;
+  }
+  return stacks;
 }
 
 /**
@@ -98,7 +106,7 @@ function report(size, runs, steps, results) {
     for (const step of steps) {
       const of = (
         /** @type {Round[] | undefined} */ rounds,
-        /** @type {"ms" | "memoryMiB"} */ what,
+        /** @type {"ms" | "cpuMs" | "memoryMiB"} */ what,
       ) => rounds?.map((round) => round[step]?.[what] ?? NaN) ?? [NaN];
       const aim = name === "plugin" ? (AIMS[/** @type {keyof typeof AIMS} */ (step)] ?? "") : "";
       rows.push([
@@ -108,6 +116,7 @@ function report(size, runs, steps, results) {
         spread(of(floor, "ms").map(seconds), 2),
         ratio(of(rounds, "ms"), of(floor, "ms")).toFixed(2),
         aim,
+        ratio(of(rounds, "cpuMs"), of(floor, "cpuMs")).toFixed(2),
         Math.max(...of(rounds, "memoryMiB")).toFixed(0),
         Math.max(...of(floor, "memoryMiB")).toFixed(0),
         callsOf(size, rounds.at(-1)?.[step]),
@@ -121,6 +130,7 @@ function report(size, runs, steps, results) {
     "floor, s",
     "ratio",
     "aim",
+    "CPU ratio",
     "MiB",
     "floor, MiB",
     "API calls per policy",

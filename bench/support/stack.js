@@ -13,7 +13,10 @@ const { peakMemory } = require("./memory");
  * @property {(instances: string[], days: number) => Record<string, string>} files
  */
 
-/** @typedef {{ ms: number, memoryMiB: number }} Measured */
+/** @typedef {{ ms: number, cpuMs: number, memoryMiB: number }} Measured */
+
+/** Runs a command, and tells the processor time of it and of all that it has waited for. */
+const TIMED = ["-c", '"$@"; code=$?; times >&3; exit $code', "sh"];
 
 const STEPS = {
   preview: ["preview"],
@@ -82,22 +85,31 @@ class Stack {
    */
   async pulumi(args) {
     const began = performance.now();
-    const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    const command = ["pulumi", ...args, "--non-interactive", "--color", "never"];
+    const child = spawn("sh", [...TIMED, ...command], {
       cwd: this.side.project,
       env: this.environment,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text) => (output += text));
-    }
+    const texts = ["", "", "", ""];
+    child.stdio.forEach((stream, n) => {
+      stream?.on("data", (/** @type {Buffer} */ data) => (texts[n] += data.toString()));
+    });
     const memory = peakMemory(Number(child.pid), this.side.provider);
     const exitCode = await new Promise((resolve, reject) => {
       child.on("error", reject).on("close", resolve);
     });
     const ms = performance.now() - began;
-    if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} (${exitCode}):\n${output}`);
-    return { ms, memoryMiB: memory() };
+    if (exitCode !== 0)
+      throw new Error(`pulumi ${args.join(" ")} (${exitCode}):\n${texts.join("")}`);
+    return { ms, cpuMs: cpuMsOf(texts[3] ?? ""), memoryMiB: memory() };
   }
+}
+
+/** What `times` prints: minutes and seconds by the shell itself, and by its children. */
+function cpuMsOf(/** @type {string} */ printed) {
+  const times = [...printed.matchAll(/(\d+)m([\d.]+)s/g)];
+  return times.reduce((sum, [, min, sec]) => sum + (Number(min) * 60 + Number(sec)) * 1000, 0);
 }
 
 module.exports = { Stack, STEPS };

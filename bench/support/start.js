@@ -30,8 +30,9 @@ const GREETINGS = {
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  * @param {keyof typeof GREETINGS} greeting
+ * @param {() => void} [listening] called once it has told its port
  */
-async function start(folder, env, greeting) {
+async function start(folder, env, greeting, listening = () => undefined) {
   const began = performance.now();
   const child = spawn(path.join(folder, NAME), ["127.0.0.1:1"], {
     env,
@@ -45,6 +46,7 @@ async function start(folder, env, greeting) {
   try {
     const address = await firstLine(child.stdout);
     const port = used();
+    listening();
     const client = new ResourceProviderClient(
       `127.0.0.1:${address}`,
       grpc.credentials.createInsecure(),
