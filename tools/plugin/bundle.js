@@ -8,6 +8,12 @@ const ENTRY = path.join(ROOT, "dist/provider/hosts/plugin-main.js");
 /** Packages that few requests need: evaluated when something of them is used, not when they are imported. */
 const LAZY = ["@alicloud/credentials", "@alicloud/pop-core", "luxon"];
 
+/** Packages that only features need which are never used, with the feature: left out. */
+const UNUSED = {
+  "@grpc/proto-loader": "channelz and ORCA of grpc-js",
+  xml2js: "the ROA style of pop-core",
+};
+
 /**
  * The plugin host and all that it needs, as the text of one CommonJS file.
  *
@@ -28,10 +34,10 @@ async function bundle() {
     legalComments: "none",
     logLevel: "error",
     outfile: "redis-backup.cjs",
-    plugins: [onlyTheVersion, onlyEnglish, evaluatedWhenUsed],
+    plugins: [onlyTheVersion, onlyEnglish, evaluatedWhenUsed, leftOut],
   });
   const [output] = Object.values(metafile.outputs);
-  const inputs = Object.keys(output.inputs).filter((file) => !file.startsWith("lazy:"));
+  const inputs = Object.keys(output.inputs).filter((file) => !/^(lazy|unused):/.test(file));
   return { text: outputFiles[0].text, inputs: inputs.map((file) => path.join(ROOT, file)) };
 }
 
@@ -43,10 +49,9 @@ const onlyTheVersion = {
     const file = path.join(ROOT, "package.json");
     build.onLoad({ filter: /package\.json$/ }, (args) => {
       if (args.path !== file) return undefined;
-      const { name, version, description, keywords, license, homepage, repository } = JSON.parse(
-        fs.readFileSync(file, "utf8"),
-      );
-      const shown = { name, version, description, keywords, license, homepage, repository };
+      const { name, version, description, keywords, license, author, homepage, repository } =
+        JSON.parse(fs.readFileSync(file, "utf8"));
+      const shown = { name, version, description, keywords, license, author, homepage, repository };
       return { contents: JSON.stringify(shown), loader: "json" };
     });
   },
@@ -67,8 +72,7 @@ const evaluatedWhenUsed = {
   name: "evaluated-when-used",
   /** @param {import("esbuild").PluginBuild} build */
   setup(build) {
-    const names = LAZY.map((name) => name.replace("/", "\\/")).join("|");
-    build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path: name, pluginData }) =>
+    build.onResolve({ filter: patternOf(LAZY) }, ({ path: name, pluginData }) =>
       pluginData === "real" ? undefined : { path: name, namespace: "lazy" },
     );
     build.onResolve({ filter: /^real:/, namespace: "lazy" }, ({ path: name }) =>
@@ -92,5 +96,29 @@ const evaluatedWhenUsed = {
     }));
   },
 };
+
+const leftOut = {
+  name: "left-out",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onResolve({ filter: patternOf(Object.keys(UNUSED)) }, ({ path: name }) => ({
+      path: name,
+      namespace: "unused",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "unused" }, ({ path: name }) => ({
+      contents: `
+        const refuse = () => {
+          throw new Error("${name} is not in this bundle, since nothing uses ${UNUSED[name]}");
+        };
+        module.exports = new Proxy({}, { get: refuse });
+      `,
+    }));
+  },
+};
+
+/** @param {string[]} names */
+function patternOf(names) {
+  return new RegExp(`^(${names.map((name) => name.replace("/", "\\/")).join("|")})$`);
+}
 
 module.exports = { ROOT, bundle };
