@@ -47,7 +47,7 @@ describe.each(Object.entries(LANGUAGES))("examples/%s", (name, create) => {
     expect(await project.outputs()).toMatchObject({
       backupId: `r-emulator-tair:${backup?.jobId}`,
       status: "Success",
-      expiresAt: backup?.expireTime,
+      expiresAt: backup?.expireTime?.replace(/\.\d+Z$/, "Z"),
       files: [{ backupId: backup?.backupId }],
     });
   });
