@@ -10,6 +10,8 @@ const { REPO, build, installPackages } = require("./prepare");
 /** @typedef {{ name: string, run: () => Promise<Counts>, vital?: boolean }} Step */
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "redis-backup-test-"));
+/** What a step that is ended leaves behind goes with the folder. */
+const env = { ...process.env, TMPDIR: folder };
 
 /**
  * Everything that CI runs. After a step that fails the others still run, unless it was vital.
@@ -56,7 +58,7 @@ function say(line) {
 /** @param {string} line of shell; a step that passes or fails as a whole */
 async function one(line) {
   say(`$ ${line}`);
-  const { exitCode } = await command(line, { cwd: REPO, show: say });
+  const { exitCode } = await command(line, { cwd: REPO, env, show: say });
   if (exitCode !== 0) say(`exit code ${exitCode}`);
   return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
