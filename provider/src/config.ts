@@ -13,11 +13,14 @@ interface Setting<S extends z.ZodType = z.ZodType> {
 const setting = <S extends z.ZodType>(setting: Setting<S>) => setting;
 
 const text = z.string().min(1);
+/** A line end that came along with a key from a file would make every signature wrong. */
+const key = z.string().regex(/^\S(.*\S)?$/);
 const count = z.int().min(1);
 const endpoint = z
   .string()
-  .regex(/^(https?:\/\/)?[^\s/]+\/?$/)
-  .transform((value) => (/^https?:/.test(value) ? value : `https://${value}`).replace(/\/$/, ""));
+  .regex(/^(https?:\/\/)?[^\s/@?#]+\/?$/)
+  .transform((value) => (/^https?:/.test(value) ? value : `https://${value}`).replace(/\/$/, ""))
+  .refine((url) => URL.canParse(url));
 
 /** Every configuration key: `pulumi config set redis-backup:<key>`, then the environment, nothing else. */
 export const settings = {
@@ -28,24 +31,24 @@ export const settings = {
     description: "Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`.",
   }),
   accessKeyId: setting({
-    schema: text,
+    schema: key,
     environment: "ALIBABA_CLOUD_ACCESS_KEY_ID",
     secret: true,
-    expected: "an access key id",
+    expected: "an access key id, without a blank or a line end around it",
     description: "Access key id. Unset: profile, else the vendor's default chain of credentials.",
   }),
   accessKeySecret: setting({
-    schema: text,
+    schema: key,
     environment: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
     secret: true,
-    expected: "an access key secret",
+    expected: "an access key secret, without a blank or a line end around it",
     description: "Secret of the access key.",
   }),
   securityToken: setting({
-    schema: text,
+    schema: key,
     environment: "ALIBABA_CLOUD_SECURITY_TOKEN",
     secret: true,
-    expected: "a security token",
+    expected: "a security token, without a blank or a line end around it",
     description: "Token of temporary (STS) credentials.",
   }),
   profile: setting({
@@ -57,7 +60,10 @@ export const settings = {
   assumeRole: setting({
     schema: z.strictObject({
       roleArn: z.string().regex(/^acs:ram::\d+:role\/.+$/),
-      sessionName: z.string().min(2).max(64).optional(),
+      sessionName: z
+        .string()
+        .regex(/^[\w.@-]{2,64}$/)
+        .optional(),
       externalId: text.optional(),
       durationSeconds: z.int().min(900).max(43_200).optional(),
     }),
@@ -69,13 +75,13 @@ export const settings = {
   endpoint: setting({
     schema: endpoint,
     environment: "REDIS_BACKUP_ENDPOINT",
-    expected: "a host or URL",
+    expected: 'a host or a URL without a path, such as "https://redis.example.com:8443"',
     description: "Endpoint of the R-kvstore API, for private clouds and the emulator.",
   }),
   stsEndpoint: setting({
     schema: endpoint,
     environment: "REDIS_BACKUP_STS_ENDPOINT",
-    expected: "a host or URL",
+    expected: 'a host or a URL without a path, such as "https://sts.example.com:8443"',
     description: "Endpoint of the STS API, for private clouds and the emulator.",
   }),
   maxRequestsPerSecond: setting({
@@ -92,9 +98,9 @@ export const settings = {
     description: "Most requests of one API action at the same time; 10 where unset.",
   }),
   requestTimeoutSeconds: setting({
-    schema: z.number().positive(),
+    schema: z.number().positive().max(600),
     environment: "REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS",
-    expected: "a number of seconds above 0",
+    expected: "a number of seconds above 0, 600 at most",
     description: "How long to wait for the answer to one request; 20 where unset.",
   }),
   maxRetries: setting({
@@ -143,19 +149,24 @@ export type ConfigSource = (key: string) => string | undefined;
 export function readConfig(source: ConfigSource, environment: NodeJS.ProcessEnv): Config {
   const config: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(settings) as [SettingKey, Setting][]) {
-    const found = source(key) ?? (setting.environment && environment[setting.environment]);
-    if (found === undefined || found === "") continue;
+    const found = source(key) || (setting.environment && environment[setting.environment]);
+    if (!found) continue;
     const parsed = parse(setting, found);
     if (!parsed.success) throw new ConfigError(`${nameOf(key)}: ${parsed.reason}`);
     config[key] = parsed.data;
   }
-  if (config["assumeRole"] === undefined) {
-    const roleArn = environment["ALIBABA_CLOUD_ROLE_ARN"];
-    // With an OIDC token the same variable names the role that the default chain takes on by itself.
-    if (roleArn && !environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"])
-      config["assumeRole"] = { roleArn };
-  }
+  const role = config["assumeRole"] ?? roleOf(environment);
+  if (role !== undefined) config["assumeRole"] = role;
   return config;
+}
+
+/** With an OIDC token the same variable names the role that the default chain takes on by itself. */
+function roleOf(environment: NodeJS.ProcessEnv): { roleArn: string } | undefined {
+  const roleArn = environment["ALIBABA_CLOUD_ROLE_ARN"];
+  if (!roleArn || environment["ALIBABA_CLOUD_OIDC_TOKEN_FILE"]) return undefined;
+  const parsed = parse(settings.assumeRole, JSON.stringify({ roleArn }));
+  if (parsed.success) return { roleArn };
+  throw new ConfigError(`redis-backup:assumeRole (ALIBABA_CLOUD_ROLE_ARN): ${parsed.reason}`);
 }
 
 /** Keys that the engine adds to the configuration of a provider. */
@@ -164,7 +175,7 @@ const ENGINE_KEYS = ["version", "pluginDownloadURL", "pluginChecksums", "paramet
 /** What is wrong with configuration alone, before anything is done with it. */
 export function configFailures(values: Record<string, string | undefined>): Failure[] {
   return Object.entries(values).flatMap(([key, found]): Failure[] => {
-    if (ENGINE_KEYS.includes(key) || key.startsWith("__") || found === undefined) return [];
+    if (ENGINE_KEYS.includes(key) || key.startsWith("__") || !found) return [];
     const setting = (settings as Record<string, Setting>)[key];
     if (setting === undefined) return [unknownProperty(key, Object.keys(settings))];
     const parsed = parse(setting, found);
@@ -173,10 +184,24 @@ export function configFailures(values: Record<string, string | undefined>): Fail
 }
 
 function parse(setting: Setting, found: string) {
-  const parsed = setting.schema.safeParse(isText(setting) ? found : parseJson(found));
+  const value = isText(setting) ? found : parseJson(found);
+  const parsed = setting.schema.safeParse(value);
   if (parsed.success) return { success: true as const, data: parsed.data };
-  const received = setting.secret === true ? "the value" : show(found);
-  return { success: false as const, reason: `${received} is not ${setting.expected}.` };
+  return { success: false as const, reason: reasonOf(setting, value, parsed.error) };
+}
+
+/** What was received is shown as far as it is wrong, and a secret not at all. */
+function reasonOf({ secret, expected }: Setting, value: unknown, error: z.ZodError): string {
+  if (secret === true) return `the value is not ${expected}.`;
+  const [issue] = error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    return `it is not ${expected}: there is no ${issue.keys.join(", ")}.`;
+  }
+  const path = issue?.path ?? [];
+  if (path.length === 0) return `${show(value)} is not ${expected}.`;
+  const inside = path.reduce<unknown>((whole, part) => (whole as never)?.[part], value);
+  const is = inside === undefined ? "missing" : show(inside);
+  return `it is not ${expected}: ${path.join(".")} is ${is}.`;
 }
 
 /** A key that there is no doing without. */

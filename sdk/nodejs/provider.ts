@@ -26,15 +26,15 @@ export class Provider extends pulumi.ProviderResource {
     }
 
     /**
-     * Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+     * Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
      */
     declare public readonly accessKeyId: pulumi.Output<string | undefined>;
     /**
-     * Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+     * Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
      */
     declare public readonly accessKeySecret: pulumi.Output<string | undefined>;
     /**
-     * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+     * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */
     declare public readonly endpoint: pulumi.Output<string | undefined>;
     /**
@@ -46,11 +46,11 @@ export class Provider extends pulumi.ProviderResource {
      */
     declare public readonly region: pulumi.Output<string | undefined>;
     /**
-     * Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+     * Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
      */
     declare public readonly securityToken: pulumi.Output<string | undefined>;
     /**
-     * Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+     * Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
      */
     declare public readonly stsEndpoint: pulumi.Output<string | undefined>;
 
@@ -94,11 +94,11 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+     * Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
      */
     accessKeyId?: pulumi.Input<string | undefined>;
     /**
-     * Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+     * Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
      */
     accessKeySecret?: pulumi.Input<string | undefined>;
     /**
@@ -110,7 +110,7 @@ export interface ProviderArgs {
      */
     backupTimeoutMinutes?: pulumi.Input<number | undefined>;
     /**
-     * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+     * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */
     endpoint?: pulumi.Input<string | undefined>;
     /**
@@ -146,15 +146,15 @@ export interface ProviderArgs {
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+     * How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
      */
     requestTimeoutSeconds?: pulumi.Input<number | undefined>;
     /**
-     * Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+     * Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
      */
     securityToken?: pulumi.Input<string | undefined>;
     /**
-     * Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+     * Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
      */
     stsEndpoint?: pulumi.Input<string | undefined>;
 }

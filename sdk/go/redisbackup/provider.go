@@ -15,19 +15,19 @@ import (
 type Provider struct {
 	pulumi.ProviderResourceState
 
-	// Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+	// Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
 	AccessKeyId pulumi.StringPtrOutput `pulumi:"accessKeyId"`
-	// Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+	// Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 	AccessKeySecret pulumi.StringPtrOutput `pulumi:"accessKeySecret"`
-	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
 	// Profile of the vendor's CLI configuration file. Environment: `ALIBABA_CLOUD_PROFILE`.
 	Profile pulumi.StringPtrOutput `pulumi:"profile"`
 	// Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
 	Region pulumi.StringPtrOutput `pulumi:"region"`
-	// Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken pulumi.StringPtrOutput `pulumi:"securityToken"`
-	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 	StsEndpoint pulumi.StringPtrOutput `pulumi:"stsEndpoint"`
 }
 
@@ -63,15 +63,15 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+	// Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
 	AccessKeyId *string `pulumi:"accessKeyId"`
-	// Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+	// Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 	AccessKeySecret *string `pulumi:"accessKeySecret"`
 	// Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
 	AssumeRole *AssumeRole `pulumi:"assumeRole"`
 	// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes *float64 `pulumi:"backupTimeoutMinutes"`
-	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint *string `pulumi:"endpoint"`
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
 	MaxConcurrency *int `pulumi:"maxConcurrency"`
@@ -89,25 +89,25 @@ type providerArgs struct {
 	RefreshBeforeUpdate *bool `pulumi:"refreshBeforeUpdate"`
 	// Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
 	Region *string `pulumi:"region"`
-	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 	RequestTimeoutSeconds *float64 `pulumi:"requestTimeoutSeconds"`
-	// Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken *string `pulumi:"securityToken"`
-	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 	StsEndpoint *string `pulumi:"stsEndpoint"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+	// Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
 	AccessKeyId pulumi.StringPtrInput
-	// Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+	// Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 	AccessKeySecret pulumi.StringPtrInput
 	// Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
 	AssumeRole AssumeRolePtrInput
 	// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes pulumi.Float64PtrInput
-	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrInput
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
 	MaxConcurrency pulumi.IntPtrInput
@@ -125,11 +125,11 @@ type ProviderArgs struct {
 	RefreshBeforeUpdate pulumi.BoolPtrInput
 	// Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
 	Region pulumi.StringPtrInput
-	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 	RequestTimeoutSeconds pulumi.Float64PtrInput
-	// Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken pulumi.StringPtrInput
-	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 	StsEndpoint pulumi.StringPtrInput
 }
 
@@ -170,17 +170,17 @@ func (o ProviderOutput) ToProviderOutputWithContext(ctx context.Context) Provide
 	return o
 }
 
-// Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+// Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
 func (o ProviderOutput) AccessKeyId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeyId }).(pulumi.StringPtrOutput)
 }
 
-// Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+// Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 func (o ProviderOutput) AccessKeySecret() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeySecret }).(pulumi.StringPtrOutput)
 }
 
-// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 func (o ProviderOutput) Endpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Endpoint }).(pulumi.StringPtrOutput)
 }
@@ -195,12 +195,12 @@ func (o ProviderOutput) Region() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Region }).(pulumi.StringPtrOutput)
 }
 
-// Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 func (o ProviderOutput) SecurityToken() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.SecurityToken }).(pulumi.StringPtrOutput)
 }
 
-// Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 func (o ProviderOutput) StsEndpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.StsEndpoint }).(pulumi.StringPtrOutput)
 }

@@ -11,7 +11,7 @@ declare var exports: any;
 const __config = new pulumi.Config("redis-backup");
 
 /**
- * Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+ * Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
  */
 export declare const accessKeyId: string | undefined;
 Object.defineProperty(exports, "accessKeyId", {
@@ -22,7 +22,7 @@ Object.defineProperty(exports, "accessKeyId", {
 });
 
 /**
- * Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+ * Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
  */
 export declare const accessKeySecret: string | undefined;
 Object.defineProperty(exports, "accessKeySecret", {
@@ -55,7 +55,7 @@ Object.defineProperty(exports, "backupTimeoutMinutes", {
 });
 
 /**
- * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+ * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
  */
 export declare const endpoint: string | undefined;
 Object.defineProperty(exports, "endpoint", {
@@ -154,7 +154,7 @@ Object.defineProperty(exports, "region", {
 });
 
 /**
- * How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+ * How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
  */
 export declare const requestTimeoutSeconds: number | undefined;
 Object.defineProperty(exports, "requestTimeoutSeconds", {
@@ -165,7 +165,7 @@ Object.defineProperty(exports, "requestTimeoutSeconds", {
 });
 
 /**
- * Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+ * Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {
@@ -176,7 +176,7 @@ Object.defineProperty(exports, "securityToken", {
 });
 
 /**
- * Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+ * Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
  */
 export declare const stsEndpoint: string | undefined;
 Object.defineProperty(exports, "stsEndpoint", {

@@ -39,11 +39,11 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input['AssumeRoleArgs'] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
         :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
-        :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
         :param pulumi.Input[_builtins.int] max_retries: How often one request is tried again at most; 30 where unset, always bounded by time too. Must be a whole number from 0. Environment: `REDIS_BACKUP_MAX_RETRIES`.
@@ -52,9 +52,9 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.bool] read_only: Refuses every write before it is sent: for runs that only look for drift. Environment: `REDIS_BACKUP_READ_ONLY`.
         :param pulumi.Input[_builtins.bool] refresh_before_update: Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only. Environment: `REDIS_BACKUP_REFRESH_BEFORE_UPDATE`.
         :param pulumi.Input[_builtins.str] region: Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
-        :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
-        :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
-        :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+        :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         if access_key_id is not None:
             pulumi.set(__self__, "access_key_id", access_key_id)
@@ -93,7 +93,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -105,7 +105,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeySecret")
     def access_key_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         """
         return pulumi.get(self, "access_key_secret")
 
@@ -141,7 +141,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+        Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         """
         return pulumi.get(self, "endpoint")
 
@@ -249,7 +249,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestTimeoutSeconds")
     def request_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+        How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
         """
         return pulumi.get(self, "request_timeout_seconds")
 
@@ -261,7 +261,7 @@ class ProviderArgs:
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         """
         return pulumi.get(self, "security_token")
 
@@ -273,7 +273,7 @@ class ProviderArgs:
     @pulumi.getter(name="stsEndpoint")
     def sts_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         return pulumi.get(self, "sts_endpoint")
 
@@ -310,11 +310,11 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
-        :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
         :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
-        :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
         :param pulumi.Input[_builtins.int] max_retries: How often one request is tried again at most; 30 where unset, always bounded by time too. Must be a whole number from 0. Environment: `REDIS_BACKUP_MAX_RETRIES`.
@@ -323,9 +323,9 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.bool] read_only: Refuses every write before it is sent: for runs that only look for drift. Environment: `REDIS_BACKUP_READ_ONLY`.
         :param pulumi.Input[_builtins.bool] refresh_before_update: Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only. Environment: `REDIS_BACKUP_REFRESH_BEFORE_UPDATE`.
         :param pulumi.Input[_builtins.str] region: Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
-        :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
-        :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
-        :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+        :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         ...
     @overload
@@ -404,7 +404,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -412,7 +412,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeySecret")
     def access_key_secret(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         """
         return pulumi.get(self, "access_key_secret")
 
@@ -420,7 +420,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+        Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         """
         return pulumi.get(self, "endpoint")
 
@@ -444,7 +444,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         """
         return pulumi.get(self, "security_token")
 
@@ -452,7 +452,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="stsEndpoint")
     def sts_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         return pulumi.get(self, "sts_endpoint")
 

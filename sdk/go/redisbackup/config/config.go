@@ -11,7 +11,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+// Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
 func GetAccessKeyId(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:accessKeyId")
 	if err == nil {
@@ -24,7 +24,7 @@ func GetAccessKeyId(ctx *pulumi.Context) string {
 	return value
 }
 
-// Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+// Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 func GetAccessKeySecret(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:accessKeySecret")
 	if err == nil {
@@ -55,7 +55,7 @@ func GetBackupTimeoutMinutes(ctx *pulumi.Context) float64 {
 	return value
 }
 
-// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 func GetEndpoint(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:endpoint")
 	if err == nil {
@@ -172,7 +172,7 @@ func GetRegion(ctx *pulumi.Context) string {
 	return value
 }
 
-// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 func GetRequestTimeoutSeconds(ctx *pulumi.Context) float64 {
 	v, err := config.TryFloat64(ctx, "redis-backup:requestTimeoutSeconds")
 	if err == nil {
@@ -185,7 +185,7 @@ func GetRequestTimeoutSeconds(ctx *pulumi.Context) float64 {
 	return value
 }
 
-// Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 func GetSecurityToken(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:securityToken")
 	if err == nil {
@@ -198,7 +198,7 @@ func GetSecurityToken(ctx *pulumi.Context) string {
 	return value
 }
 
-// Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 func GetStsEndpoint(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:stsEndpoint")
 	if err == nil {

@@ -17,12 +17,12 @@ from .. import outputs as _root_outputs
 
 accessKeyId: Optional[str]
 """
-Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
 """
 
 accessKeySecret: Optional[str]
 """
-Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 """
 
 assumeRole: Optional[str]
@@ -37,7 +37,7 @@ How long a backup job may take; 120 where unset. Must be a number of minutes abo
 
 endpoint: Optional[str]
 """
-Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 """
 
 maxConcurrency: Optional[int]
@@ -82,16 +82,16 @@ Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. M
 
 requestTimeoutSeconds: Optional[float]
 """
-How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 """
 
 securityToken: Optional[str]
 """
-Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 """
 
 stsEndpoint: Optional[str]
 """
-Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 """
 

@@ -24,14 +24,14 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_key_id(self) -> Optional[str]:
         """
-        Access key id. Unset: profile, else the vendor's default chain of credentials. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
+        Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         """
         return __config__.get('accessKeyId') or _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_ID')
 
     @_builtins.property
     def access_key_secret(self) -> Optional[str]:
         """
-        Secret of the access key. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
+        Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         """
         return __config__.get('accessKeySecret') or _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_SECRET')
 
@@ -52,7 +52,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
-        Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_ENDPOINT`.
+        Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         """
         return __config__.get('endpoint') or _utilities.get_env('REDIS_BACKUP_ENDPOINT')
 
@@ -115,21 +115,21 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def request_timeout_seconds(self) -> Optional[float]:
         """
-        How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+        How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
         """
         return __config__.get_float('requestTimeoutSeconds') or _utilities.get_env_float('REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS')
 
     @_builtins.property
     def security_token(self) -> Optional[str]:
         """
-        Token of temporary (STS) credentials. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
+        Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         """
         return __config__.get('securityToken') or _utilities.get_env('ALIBABA_CLOUD_SECURITY_TOKEN')
 
     @_builtins.property
     def sts_endpoint(self) -> Optional[str]:
         """
-        Endpoint of the STS API, for private clouds and the emulator. Must be a host or URL. Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         return __config__.get('stsEndpoint') or _utilities.get_env('REDIS_BACKUP_STS_ENDPOINT')
 
