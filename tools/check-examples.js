@@ -2,6 +2,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const { command } = require("./command");
+const { packNodeSdk } = require("./plugin/node-sdk");
 const { REPO } = require("./prepare");
 
 /**
@@ -19,6 +20,12 @@ async function checkExamples() {
     const packed = `npm pack --silent --logs-max=0 --pack-destination "${folder}"`;
     await succeed(packed, REPO);
     await succeed("tar -xzf *.tgz && mv package node_modules/pulumi-redis-backup", folder);
+
+    await packNodeSdk(folder);
+    await succeed(
+      "rm -rf package && tar -xzf pulumi-redis-backup-sdk-*.tgz && mv package node_modules/pulumi-redis-backup-sdk",
+      folder,
+    );
 
     const examples = path.join(REPO, "examples");
     for (const name of fs.readdirSync(examples).filter(isTypeScript)) {

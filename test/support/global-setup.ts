@@ -20,7 +20,7 @@ export default async function setUp(): Promise<void> {
 
 async function build(): Promise<void> {
   const tsc = require.resolve("typescript/bin/tsc");
-  const command = [tsc, "-b", "provider", "emulator"];
+  const command = [tsc, "-b", "provider", "emulator", "cli"];
   await promisify(execFile)(process.execPath, command, { cwd: ROOT }).catch(
     (error: { stdout?: string }) => {
       throw new Error(

@@ -6,7 +6,7 @@ import type { TypeTable } from "./type-table";
 
 export function functionSchema(types: TypeTable, definition: Described): FunctionSpec {
   const { token, description } = definition;
-  const inputs = withoutReplacement(objectOf(types, token, definition.inputs));
+  const inputs = asQuestion(objectOf(types, token, definition.inputs));
   return {
     description: description + exampleText(token, inputs),
     inputs,
@@ -14,10 +14,13 @@ export function functionSchema(types: TypeTable, definition: Described): Functio
   };
 }
 
-/** A question makes nothing that could be replaced. */
-function withoutReplacement(object: ObjectSpec): ObjectSpec {
+/**
+ * A question makes nothing that could be replaced. Its defaults are in the text alone: the provider fills
+ * them in, and the Go SDK loses every argument of a function with defaults once one is an output.
+ */
+function asQuestion(object: ObjectSpec): ObjectSpec {
   const entries = Object.entries(object.properties).map(([name, property]) => {
-    const { replaceOnChanges: _, willReplaceOnChanges: __, ...rest } = property;
+    const { replaceOnChanges: _, willReplaceOnChanges: __, default: _default, ...rest } = property;
     return [name, { ...rest, description: rest.description.replace(` ${REPLACES}`, "") }];
   });
   return { ...object, properties: Object.fromEntries(entries) };

@@ -42,7 +42,7 @@ import (
 func GetBackups(ctx *pulumi.Context, args *GetBackupsArgs, opts ...pulumi.InvokeOption) (*GetBackupsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetBackupsResult
-	err := ctx.Invoke("redis-backup:tair:getBackups", args.Defaults(), &rv, opts...)
+	err := ctx.Invoke("redis-backup:tair:getBackups", args, &rv, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -66,23 +66,6 @@ type GetBackupsArgs struct {
 	WithDownloadUrls *bool `pulumi:"withDownloadUrls"`
 }
 
-// Defaults sets the appropriate defaults for GetBackupsArgs
-func (val *GetBackupsArgs) Defaults() *GetBackupsArgs {
-	if val == nil {
-		return nil
-	}
-	tmp := *val
-	if tmp.NeedAof == nil {
-		needAof_ := false
-		tmp.NeedAof = &needAof_
-	}
-	if tmp.WithDownloadUrls == nil {
-		withDownloadUrls_ := false
-		tmp.WithDownloadUrls = &withDownloadUrls_
-	}
-	return &tmp
-}
-
 type GetBackupsResult struct {
 	// The backups; sizes in bytes, times in UTC.
 	Backups []GetBackupsBackup `pulumi:"backups"`
@@ -95,13 +78,8 @@ type GetBackupsResult struct {
 }
 
 func GetBackupsOutput(ctx *pulumi.Context, args GetBackupsOutputArgs, opts ...pulumi.InvokeOption) GetBackupsResultOutput {
-	outputArgs := pulumi.ToOutputWithContext(ctx.Context(), args).
-		ApplyT(func(v interface{}) *GetBackupsArgs {
-			args := v.(GetBackupsArgs)
-			return args.Defaults()
-		})
 	options := pulumi.InvokeOutputOptions{InvokeOptions: internal.PkgInvokeDefaultOpts(opts)}
-	return ctx.InvokeOutput("redis-backup:tair:getBackups", outputArgs, GetBackupsResultOutput{}, options).(GetBackupsResultOutput)
+	return ctx.InvokeOutput("redis-backup:tair:getBackups", args, GetBackupsResultOutput{}, options).(GetBackupsResultOutput)
 }
 
 type GetBackupsOutputArgs struct {

@@ -42,7 +42,7 @@ import (
 func GetClusterBackups(ctx *pulumi.Context, args *GetClusterBackupsArgs, opts ...pulumi.InvokeOption) (*GetClusterBackupsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetClusterBackupsResult
-	err := ctx.Invoke("redis-backup:tair:getClusterBackups", args.Defaults(), &rv, opts...)
+	err := ctx.Invoke("redis-backup:tair:getClusterBackups", args, &rv, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -64,23 +64,6 @@ type GetClusterBackupsArgs struct {
 	WithDownloadUrls *bool `pulumi:"withDownloadUrls"`
 }
 
-// Defaults sets the appropriate defaults for GetClusterBackupsArgs
-func (val *GetClusterBackupsArgs) Defaults() *GetClusterBackupsArgs {
-	if val == nil {
-		return nil
-	}
-	tmp := *val
-	if tmp.NoShardBackup == nil {
-		noShardBackup_ := false
-		tmp.NoShardBackup = &noShardBackup_
-	}
-	if tmp.WithDownloadUrls == nil {
-		withDownloadUrls_ := false
-		tmp.WithDownloadUrls = &withDownloadUrls_
-	}
-	return &tmp
-}
-
 type GetClusterBackupsResult struct {
 	// The backups; sizes in bytes, memory in MB, times in UTC.
 	ClusterBackups []GetClusterBackupsClusterBackup `pulumi:"clusterBackups"`
@@ -93,13 +76,8 @@ type GetClusterBackupsResult struct {
 }
 
 func GetClusterBackupsOutput(ctx *pulumi.Context, args GetClusterBackupsOutputArgs, opts ...pulumi.InvokeOption) GetClusterBackupsResultOutput {
-	outputArgs := pulumi.ToOutputWithContext(ctx.Context(), args).
-		ApplyT(func(v interface{}) *GetClusterBackupsArgs {
-			args := v.(GetClusterBackupsArgs)
-			return args.Defaults()
-		})
 	options := pulumi.InvokeOutputOptions{InvokeOptions: internal.PkgInvokeDefaultOpts(opts)}
-	return ctx.InvokeOutput("redis-backup:tair:getClusterBackups", outputArgs, GetClusterBackupsResultOutput{}, options).(GetClusterBackupsResultOutput)
+	return ctx.InvokeOutput("redis-backup:tair:getClusterBackups", args, GetClusterBackupsResultOutput{}, options).(GetClusterBackupsResultOutput)
 }
 
 type GetClusterBackupsOutputArgs struct {
