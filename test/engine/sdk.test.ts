@@ -146,7 +146,7 @@ describe("the SDK for Go, as a module of an empty folder", () => {
       `${modules.replace(`module ${sdk}`, "module program")}\nrequire ${sdk} v0.0.0\nreplace ${sdk} => ../sdk\n`,
     );
     fs.copyFileSync(path.join(folder, "sdk/go.sum"), path.join(program, "go.sum"));
-    const environment = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod" };
+    const environment = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod", CGO_ENABLED: "0" };
     await executed("go", ["build", "./..."], { cwd: program, environment });
     const unformatted = await executed("gofmt", ["-l", "."], { cwd: program });
     expect(unformatted).toBe("");

@@ -54,6 +54,13 @@ export function keysOf(account: typeof OURS): Record<string, string> {
   };
 }
 
+/** The actions on instances that were asked for since the journal was last emptied, in order. */
+export function calls(emulator: Emulator): string[] {
+  return emulator.requests
+    .map(({ action }) => action)
+    .filter((action) => action !== "GetCallerIdentity" && action !== "AssumeRole");
+}
+
 const WRITES = new Set([
   "CreateBackup",
   "DeleteBackup",

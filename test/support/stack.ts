@@ -30,6 +30,8 @@ export interface StackOptions {
   /** Over the emulator's; `undefined` takes a variable away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly name?: string;
+  /** The stack whose project and backend this one shares. */
+  readonly beside?: Stack;
 }
 
 /** A resource in state. */
@@ -68,14 +70,15 @@ export class Stack {
 
   private constructor(private readonly options: StackOptions) {
     this.name = options.name ?? "dev";
-    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "redis-backup-stack-"));
+    this.folder =
+      options.beside?.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), "redis-backup-stack-"));
     this.environment = { ...options.emulator?.environment, ...options.environment };
   }
 
   static async create(options: StackOptions): Promise<Stack> {
     const stack = new Stack(options);
     open.add(stack);
-    stack.layOut();
+    if (options.beside === undefined) stack.layOut();
     stack.write(options.program ?? {});
     const init = await stack.start(["stack", "init", stack.name]).ended;
     if (init.exitCode !== 0) throw new Error(`no stack: ${init.output}`);
@@ -119,7 +122,8 @@ export class Stack {
   }
 
   async setConfig(key: string, value: string, ...flags: string[]): Promise<void> {
-    const set = await this.run(["config", "set", ...flags, "--", key, value]);
+    const chosen = ["--stack", this.name, ...flags];
+    const set = await this.start(["config", "set", ...chosen, "--", key, value]).ended;
     if (set.exitCode !== 0) throw new Error(`config set ${key}: ${set.output}`);
   }
 
@@ -224,7 +228,7 @@ export class Stack {
 
   private eventLog(): string {
     this.commands += 1;
-    return path.join(this.folder, "events", `${this.commands}.json`);
+    return path.join(this.folder, "events", `${this.name}-${this.commands}.json`);
   }
 
   private start(args: readonly string[]) {
@@ -232,7 +236,7 @@ export class Stack {
     if (bin === undefined) throw new Error("there is no engine: run these tests through jest");
     const child = spawn(
       path.join(bin, "pulumi"),
-      [...args, "--color", "never", "--non-interactive"],
+      ["--color", "never", "--non-interactive", ...args],
       {
         cwd: this.folder,
         env: this.commandEnvironment(bin),

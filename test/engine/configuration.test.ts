@@ -1,0 +1,149 @@
+import type { Emulator } from "../../emulator/src";
+import { calls, keysOf, OURS, startCloud } from "../support/cloud";
+import { backup, code, policy } from "../support/program";
+import { Stack } from "../support/stack";
+
+const NOTHING = { exitCode: 0, steps: [], failures: [], errors: [], warnings: [] };
+
+describe("two stacks of one program", () => {
+  let cloud: Emulator;
+  const stacks: Record<string, Stack> = {};
+
+  /** Each asks for the instance of its own region. */
+  const program = `
+    const region = new pulumi.Config("redis-backup").require("region");
+    const args = { instanceId: "r-" + region, backupRetentionPeriod: 30, allowDeleteLast: true };
+    const days = { preferredBackupPeriod: ["Monday"], preferredBackupTime: "02:00Z-03:00Z" };
+    new tair.BackupPolicy("policy", { instanceId: args.instanceId, backupRetentionPeriod: 30, ...days });
+    new tair.ManualBackup("backup", args);
+  `;
+  const REGIONS = ["cn-hangzhou", "ap-southeast-1"];
+
+  beforeAll(async () => {
+    cloud = await startCloud({
+      instances: REGIONS.map((regionId) => ({ instanceId: `r-${regionId}`, regionId })),
+    });
+    const environment = Object.fromEntries(
+      Object.keys(keysOf(OURS)).map((key) => [key, undefined]),
+    );
+    let first: Stack | undefined;
+    for (const region of REGIONS) {
+      const options = { emulator: cloud, program, environment, name: region };
+      const stack: Stack = await Stack.create(
+        first === undefined ? options : { ...options, beside: first },
+      );
+      await stack.setConfig("redis-backup:region", region);
+      await stack.setConfig("redis-backup:accessKeyId", OURS.accessKeyId, "--secret");
+      await stack.setConfig("redis-backup:accessKeySecret", OURS.accessKeySecret, "--secret");
+      first ??= stack;
+      stacks[region] = stack;
+    }
+  });
+
+  it.each(REGIONS)(
+    "work with the region and the secret keys of their configuration (%s)",
+    async (region) => {
+      cloud.requests.length = 0;
+      const up = await stacks[region]?.up();
+      expect(up).toMatchObject({
+        exitCode: 0,
+        errors: [],
+        steps: ["create backup", "create policy"],
+      });
+      const asked = new Set(cloud.requests.map(({ params }) => params["RegionId"]));
+      expect([...asked]).toEqual([region]);
+      const { backup } = (await stacks[region]?.state()) ?? {};
+      expect(backup?.outputs).toMatchObject({ regionId: region, accountId: OURS.accountId });
+    },
+  );
+
+  it.each(REGIONS)("keep to it in a refresh and in a destroy (%s)", async (region) => {
+    expect(await stacks[region]?.refreshPreview()).toMatchObject(NOTHING);
+    expect(await stacks[region]?.destroy()).toMatchObject({ exitCode: 0, errors: [] });
+    expect(cloud.backups(`r-${region}`)).toEqual([]);
+  });
+});
+
+describe("a cloud that throttles hard", () => {
+  it("only makes a run slower", async () => {
+    const ids = ["r-a", "r-b", "r-c"];
+    const cloud = await startCloud({ instances: ids.map((instanceId) => ({ instanceId })) });
+    const codes = ["Throttling", "Throttling.User", "Throttling.Api"] as const;
+    for (const code of codes) cloud.faults.add({ kind: "throttling", code, count: 2 });
+    cloud.faults.add({ kind: "throttling", action: "CreateBackup", retryAfterMs: 1500, count: 2 });
+    const stack = await Stack.create({
+      emulator: cloud,
+      program: Object.fromEntries(
+        ids.flatMap((instanceId) => [
+          [`policy-${instanceId}`, policy({ instanceId, backupRetentionPeriod: 30 })],
+          [`backup-${instanceId}`, backup({ instanceId })],
+        ]),
+      ),
+    });
+    expect(await stack.up()).toMatchObject({ exitCode: 0, failures: [], errors: [] });
+    expect(cloud.faults.list().map(({ used }) => used)).toEqual([2, 2, 2, 2]);
+    for (const id of ids) expect(cloud.backups(id)).toHaveLength(1);
+    cloud.faults.clear();
+    expect(await stack.refreshPreview()).toMatchObject(NOTHING);
+  });
+});
+
+describe("values that are not known at the preview", () => {
+  let cloud: Emulator;
+  let stack: Stack;
+
+  const later = (value: unknown) =>
+    code(`declared.first.startedAt.apply(() => (${JSON.stringify(value)}))`);
+  const program = {
+    first: backup({ instanceId: "r-first" }),
+    policy: policy({
+      instanceId: later("r-policy") as string,
+      preferredBackupPeriod: ["Monday", later("Friday")],
+      backupRetentionPeriod: later(30),
+    }),
+    backup: backup({
+      instanceId: later("r-backup") as string,
+      backupRetentionPeriod: later(30),
+      triggers: { of: later("first") },
+    }),
+  };
+
+  beforeAll(async () => {
+    const ids = ["r-first", "r-policy", "r-backup"];
+    cloud = await startCloud({ instances: ids.map((instanceId) => ({ instanceId })) });
+    stack = await Stack.create({ emulator: cloud, program });
+  });
+
+  it("are passed over, and nothing is called", async () => {
+    const preview = await stack.preview();
+    expect(preview).toMatchObject({ exitCode: 0, errors: [], warnings: [] });
+    expect(preview.steps).toEqual(["create backup", "create first", "create policy"]);
+    expect(calls(cloud)).toEqual([]);
+  });
+
+  it("don't keep the known ones from being checked", async () => {
+    stack.write({
+      ...program,
+      policy: policy({
+        ...program.policy.args,
+        instanceId: later("r-policy") as string,
+        preferredBackupTime: "2am",
+      }),
+    });
+    const preview = await stack.preview();
+    expect(preview.exitCode).toBe(1);
+    expect(preview.errors.join()).toContain("preferredBackupTime");
+    stack.write(program);
+  });
+
+  it("are what the other resource gave, once it's made", async () => {
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    expect(cloud.instances.get("r-policy").policy).toMatchObject({
+      preferredBackupPeriod: ["Monday", "Friday"],
+      backupRetentionPeriod: 30,
+    });
+    expect(cloud.backups("r-backup")).toHaveLength(1);
+    expect(await stack.up("--expect-no-changes")).toMatchObject(NOTHING);
+    expect(await stack.preview("--expect-no-changes")).toMatchObject(NOTHING);
+  });
+});

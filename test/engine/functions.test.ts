@@ -1,0 +1,63 @@
+import type { Emulator } from "../../emulator/src";
+import { startCloud } from "../support/cloud";
+import { Stack } from "../support/stack";
+
+let cloud: Emulator;
+
+beforeAll(async () => {
+  cloud = await startCloud({
+    instances: [
+      { instanceId: "r-orders", backups: [{ mode: "Manual", hoursAgo: 2 }] },
+      {
+        instanceId: "r-cluster",
+        architecture: "cluster",
+        shardCount: 2,
+        backups: [{ mode: "Automated", hoursAgo: 3 }],
+      },
+    ],
+  });
+});
+
+it("answers what the cloud holds, also for what another resource gives", async () => {
+  const stack = await Stack.create({
+    emulator: cloud,
+    program: `
+      const policy = new tair.BackupPolicy("orders", {
+        instanceId: "r-orders", preferredBackupPeriod: ["Monday"], preferredBackupTime: "02:00Z-03:00Z",
+      });
+      exports.live = tair.getBackupPolicyOutput({ instanceId: policy.instanceId });
+      exports.backups = tair.getBackups({ instanceId: "r-orders" }).then(({ backups }) => backups.length);
+      exports.tasks = tair.getBackupTasksOutput({ instanceId: "r-orders" }).backupJobs;
+      exports.sets = tair.getClusterBackups({ instanceId: "r-cluster" })
+        .then(({ clusterBackups }) => clusterBackups[0].backups.length);
+    `,
+  });
+  expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await stack.outputs()).toMatchObject({
+    live: { preferredBackupPeriod: ["Monday"], preferredBackupTime: "02:00Z-03:00Z" },
+    backups: 1,
+    tasks: [],
+    sets: 2,
+  });
+});
+
+it("gives download URLs as secrets to the Output form, and refuses them to the Promise form", async () => {
+  const stack = await Stack.create({
+    emulator: cloud,
+    program: `
+      exports.secret = tair.getBackupsOutput({ instanceId: "r-orders", withDownloadUrls: true });
+    `,
+  });
+  const run = await stack.up();
+  expect(run).toMatchObject({ exitCode: 0, errors: [] });
+  expect(run.output).not.toMatch(/Signature=/);
+  const { exitCode, output } = await stack.run(["stack", "output", "--json"]);
+  expect(exitCode).toBe(0);
+  expect(output).toMatch(/"secret": "\[secret\]"/);
+  stack.write(
+    `exports.plain = tair.getBackups({ instanceId: "r-orders", withDownloadUrls: true });`,
+  );
+  const refused = await stack.preview();
+  expect(refused.exitCode).toBeGreaterThan(0);
+  expect(refused.output).toMatch(/withDownloadUrls: true is only taken by the Output form/);
+});
