@@ -85,7 +85,8 @@ function refuseSecond(token: string, name: string, instanceId: unknown): void {
   declared.set(deployment, names);
   const first = names.get(`${token}:${instanceId}`);
   if (first !== undefined) {
-    throw new Error(
+    // Shown without a stack trace.
+    throw new pulumi.RunError(
       `"${first}" and "${name}" are both a ${token} of instance ${instanceId}, which has only one. Remove one of them.`,
     );
   }

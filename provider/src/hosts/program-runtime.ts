@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ConfigSource } from "../config";
 import { systemClock } from "../core/clock";
-import { InvalidInputs } from "../core/errors";
+import { InvalidInputs, messageOf } from "../core/errors";
 import { checkedArguments } from "../core/function";
 import { functions, PACKAGE } from "../package";
 import type { TairSession } from "../tair/session";
@@ -29,20 +29,35 @@ export async function askPlainly(
   args: Json,
   config: ConfigSource,
 ): Promise<unknown> {
-  const { definition, inputs } = questionOf(token, args);
-  const secret = definition.isSecret?.(inputs);
-  if (secret !== undefined) throw new InvalidInputs([secret]);
-  return (await ask(token, args, config)).result;
+  return withoutStack(async () => {
+    const { definition, inputs } = questionOf(token, args);
+    const secret = definition.isSecret?.(inputs);
+    if (secret !== undefined) throw new InvalidInputs([secret]);
+    return (await answer(token, args, config)).result;
+  });
 }
 
 export async function ask(token: string, args: Json, config: ConfigSource) {
+  return withoutStack(() => answer(token, args, config));
+}
+
+async function answer(token: string, args: Json, config: ConfigSource) {
   const { definition, inputs } = questionOf(token, args);
   const session = sessionOf(config);
   const ctx = contextOf(surroundings, session, token, new AbortController().signal);
-  const answer = await definition.answer(ctx, inputs);
+  const found = await definition.answer(ctx, inputs);
   // Absent values are left out, at any depth.
-  const result: unknown = JSON.parse(JSON.stringify(answer));
+  const result: unknown = JSON.parse(JSON.stringify(found));
   return { result, isSecret: definition.isSecret?.(inputs) !== undefined };
+}
+
+/** The engine shows the message of a `RunError` alone; a stack is of no use to a user. */
+async function withoutStack<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw new pulumi.RunError(messageOf(error));
+  }
 }
 
 function questionOf(token: string, args: Json) {
