@@ -119,6 +119,21 @@ describe("a resource", () => {
   });
 });
 
+describe("a function", () => {
+  it("has its defaults in the text alone, and nothing that could be replaced", () => {
+    const inputs = Object.values(schema.functions).flatMap(({ inputs }) =>
+      Object.values(inputs.properties),
+    );
+    const odd = inputs.filter(
+      (input) => input.default !== undefined || input.replaceOnChanges !== undefined,
+    );
+    expect(odd).toEqual([]);
+    const { description } =
+      schema.functions["redis-backup:tair:getBackups"]?.inputs.properties["needAof"] ?? {};
+    expect(description).toContain("Default: `false`.");
+  });
+});
+
 describe("secrets", () => {
   const credentials = ["accessKeyId", "accessKeySecret", "securityToken"];
 
