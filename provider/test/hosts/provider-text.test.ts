@@ -1,8 +1,12 @@
-import type { providerTexts as ProviderTexts } from "../../../bench/support/provider-text";
+interface Texts {
+  readonly before: Readonly<Record<string, string>>;
+  readonly after: Readonly<Record<string, string>>;
+  readonly files: number;
+}
 
 const { compile } = require("../../../tools/plugin/compile") as { compile(): Promise<void> };
 const { providerTexts } = require("../../../bench/support/provider-text") as {
-  providerTexts: typeof ProviderTexts;
+  providerTexts(how: "copied" | "symlinked" | "packed"): Promise<Texts>;
 };
 
 jest.setTimeout(120_000);
