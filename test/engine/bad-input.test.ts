@@ -1,89 +1,313 @@
 import type { Emulator } from "../../emulator/src";
-import { startCloud } from "../support/cloud";
-import { backup, policy, type Declarations } from "../support/program";
+import { calls, startCloud } from "../support/cloud";
+import { inDays } from "../support/moments";
+import { backup, policy, type Declaration } from "../support/program";
 import { Stack } from "../support/stack";
 
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+/** One thing that is wrong: where, what was given, and what is allowed. */
+interface Wrong {
+  readonly property: string;
+  readonly received?: unknown;
+  readonly allowed: string | RegExp;
+}
 
-/** Each is one mistake: the property, what was received, and what is allowed. */
-const MISTAKES: Record<string, [Declarations[string], string, RegExp]> = {
-  "no-instance": [policy({ instanceId: "" }), "instanceId", /"" is not the ID of an instance/],
-  "no-window": [
-    policy({ instanceId: "r-a", preferredBackupTime: "2am" }),
-    "preferredBackupTime",
-    /"2am" is not a UTC window of one whole hour such as "02:00Z-03:00Z"/,
-  ],
-  "half-hour": [
-    policy({ instanceId: "r-b", preferredBackupTime: "02:30Z-03:30Z" }),
-    "preferredBackupTime",
-    /"02:30Z-03:30Z" is not a UTC window/,
-  ],
-  "no-day": [
-    policy({ instanceId: "r-c", preferredBackupPeriod: [] }),
-    "preferredBackupPeriod",
-    /\[\] is not a list of one to seven different days/,
-  ],
-  "wrong-day": [
-    policy({ instanceId: "r-d", preferredBackupPeriod: ["Funday"] }),
-    "preferredBackupPeriod[0]",
-    /"Funday" is not/,
-  ],
-  "short-retention": [
-    policy({ instanceId: "r-e", backupRetentionPeriod: 6 }),
-    "backupRetentionPeriod",
-    /6 is not a whole number of days from 7 to 730/,
-  ],
-  "text-retention": [
-    policy({ instanceId: "r-f", backupRetentionPeriod: "7" }),
-    "backupRetentionPeriod",
-    /"7" is not a whole number/,
-  ],
-  "unknown-property": [
-    policy({ instanceId: "r-g", backupRetention: 7 }),
-    "backupRetention",
-    /Did you mean "backupRetentionPeriod"/,
-  ],
-  "half-hour-zone": [
-    policy({ instanceId: "r-h", preferredBackupTime: "02:00-03:00", timeZone: "Asia/Kolkata" }),
-    "timeZone",
-    /5\.5 hours from UTC/,
-  ],
-  "both-expiries": [
-    backup({ instanceId: "r-i", backupRetentionPeriod: 7, expectExpireTime: inDays(30) }),
-    "expectExpireTime",
-    /is given together with backupRetentionPeriod/,
-  ],
-  "early-expiry": [
-    backup({ instanceId: "r-j", expectExpireTime: inDays(6) }),
-    "expectExpireTime",
-    /is less than 7 days ahead/,
-  ],
+const INSTANCE = "r-a";
+const DAYS = "days out of Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday";
+const WINDOW = 'not a UTC window of one whole hour such as "02:00Z-03:00Z"';
+const RETENTION = "a whole number of days from 7 to 730";
+const wrong = (property: string, received: unknown, allowed: Wrong["allowed"]): Wrong => ({
+  property,
+  received,
+  allowed,
+});
+
+/** What is wrong together can be seen together: the engine shows all failures of one resource. */
+const PROGRAMS: Record<string, { declared: Declaration; failures: Wrong[] }> = {
+  "a policy of nothing": {
+    declared: { type: "BackupPolicy", args: {} },
+    failures: [
+      { property: "instanceId", allowed: 'is required: the ID of an instance such as "r-bp1' },
+      { property: "preferredBackupPeriod", allowed: `is required: a list of one to seven` },
+      { property: "preferredBackupTime", allowed: 'is required: one whole hour such as "02:00Z' },
+    ],
+  },
+  "a policy with an hour that is none, no day, too short a retention and a misspelt property": {
+    declared: policy({
+      instanceId: "",
+      preferredBackupTime: "2am",
+      preferredBackupPeriod: [],
+      backupRetentionPeriod: 6,
+      enableBackuplog: true,
+    }),
+    failures: [
+      wrong("instanceId", "", "the ID of an instance"),
+      wrong("preferredBackupTime", "2am", WINDOW),
+      wrong("preferredBackupPeriod", [], DAYS),
+      wrong("backupRetentionPeriod", 6, RETENTION),
+      { property: "enableBackuplog", allowed: 'Did you mean "enableBackupLog"?' },
+    ],
+  },
+  "a policy off the hour, on a day that is none, with too long a retention": {
+    declared: policy({
+      instanceId: INSTANCE,
+      preferredBackupTime: "02:30Z-03:30Z",
+      preferredBackupPeriod: ["Monday", "Funday"],
+      backupRetentionPeriod: 731,
+      enableBackupLog: "yes",
+      onDelete: "remove",
+    }),
+    failures: [
+      wrong("preferredBackupTime", "02:30Z-03:30Z", WINDOW),
+      wrong("preferredBackupPeriod[1]", "Funday", "one of Monday, Tuesday, Wednesday"),
+      wrong("backupRetentionPeriod", 731, RETENTION),
+      wrong("enableBackupLog", "yes", "true or false"),
+      wrong(
+        "onDelete",
+        "remove",
+        '"restorePrevious", "restorePreviousExactly", "retain" or "reset"',
+      ),
+    ],
+  },
+  "a policy of two hours, twice on a day, with half a day of retention": {
+    declared: policy({
+      instanceId: INSTANCE,
+      preferredBackupTime: "02:00Z-04:00Z",
+      preferredBackupPeriod: ["Monday", "Friday", "Monday"],
+      backupRetentionPeriod: 7.5,
+    }),
+    failures: [
+      wrong("preferredBackupTime", "02:00Z-04:00Z", WINDOW),
+      wrong("preferredBackupPeriod", ["Monday", "Friday", "Monday"], "names a day twice"),
+      wrong("backupRetentionPeriod", 7.5, RETENTION),
+    ],
+  },
+  "a policy in the time of nowhere, with a day that is no list and a number that is a text": {
+    declared: policy({
+      instanceId: INSTANCE,
+      preferredBackupTime: "02:00-03:00",
+      preferredBackupPeriod: "Monday",
+      backupRetentionPeriod: "7",
+    }),
+    failures: [
+      wrong("preferredBackupTime", "02:00-03:00", "Times without Z need timeZone"),
+      wrong("preferredBackupPeriod", "Monday", DAYS),
+      wrong("backupRetentionPeriod", "7", RETENTION),
+    ],
+  },
+  "a policy in local time with Z": {
+    declared: policy({ instanceId: INSTANCE, timeZone: "Asia/Shanghai" }),
+    failures: [wrong("preferredBackupTime", "02:00Z-03:00Z", "leave out either Z or timeZone")],
+  },
+  "a policy in a zone that is none": {
+    declared: policy({
+      instanceId: INSTANCE,
+      timeZone: "Mars/Olympus",
+      preferredBackupTime: "02:00-03:00",
+    }),
+    failures: [wrong("timeZone", "Mars/Olympus", 'a time zone name such as "Asia/Shanghai"')],
+  },
+  "a policy in a zone of half hours": {
+    declared: policy({
+      instanceId: INSTANCE,
+      timeZone: "Asia/Kolkata",
+      preferredBackupTime: "02:00-03:00",
+    }),
+    failures: [wrong("timeZone", "Asia/Kolkata", /5\.5 hours from UTC.*give the window in UTC/)],
+  },
+  "a backup of nothing, with two expiries": {
+    declared: {
+      type: "ManualBackup",
+      args: { backupRetentionPeriod: 30, expectExpireTime: inDays(30) },
+    },
+    failures: [
+      { property: "instanceId", allowed: "is required" },
+      wrong("expectExpireTime", inDays(30), "give one of them"),
+    ],
+  },
+  "a backup that expires too soon, with unknown options": {
+    declared: backup({
+      instanceId: INSTANCE,
+      expectExpireTime: inDays(6),
+      ifBackupRunning: "stop",
+      onExpire: "forget",
+      onDelete: "remove",
+      allowDeleteLast: "no",
+      trigger: { release: "1" },
+    }),
+    failures: [
+      wrong("expectExpireTime", inDays(6), /less than 7 days ahead: the earliest .* is \d{4}-/),
+      wrong("ifBackupRunning", "stop", '"fail", "wait" or "adopt"'),
+      wrong("onExpire", "forget", '"keep" or "recreate"'),
+      wrong("onDelete", "remove", '"delete", "retain" or "deleteAdopted"'),
+      wrong("allowDeleteLast", "no", "true or false"),
+      { property: "trigger", allowed: 'Did you mean "triggers"?' },
+    ],
+  },
+  "a backup that expires at no time, with a retention that is none": {
+    declared: backup({
+      instanceId: INSTANCE,
+      expectExpireTime: "tomorrow",
+      backupRetentionPeriod: 0,
+      triggers: "release 1",
+    }),
+    failures: [
+      wrong("expectExpireTime", "tomorrow", 'a time in RFC 3339 such as "2027-01-31T00:00:00Z"'),
+      wrong("backupRetentionPeriod", 0, /from 7 to 730, or -1 for a backup that never expires/),
+      wrong("triggers", "release 1", 'a map such as {"release": "42"}'),
+    ],
+  },
+  "a backup that is to be taken again at a fixed expiry": {
+    declared: backup({
+      instanceId: INSTANCE,
+      expectExpireTime: inDays(30),
+      onExpire: "recreate",
+    }),
+    failures: [wrong("onExpire", "recreate", "use backupRetentionPeriod")],
+  },
 };
 
-let cloud: Emulator;
-let stack: Stack;
+describe("bad input", () => {
+  let cloud: Emulator;
+  let stack: Stack;
 
-beforeAll(async () => {
-  cloud = await startCloud({ instances: [{ instanceId: "r-a" }] });
-  stack = await Stack.create({ emulator: cloud, program: {} });
+  beforeAll(async () => {
+    cloud = await startCloud({ instances: [{ instanceId: INSTANCE }] });
+    stack = await Stack.create({ emulator: cloud });
+  });
+
+  it.each(Object.keys(PROGRAMS))("fails at the preview: %s", async (name) => {
+    const { declared, failures } = PROGRAMS[name] ?? { failures: [] };
+    if (declared === undefined) throw new Error(`no program ${name}`);
+    stack.write({ bad: declared });
+    const preview = await stack.preview();
+    expect(preview.exitCode).toBe(1);
+    expect(preview.errors).toHaveLength(failures.length);
+    for (const failure of failures) {
+      expect(preview.errors).toContainEqual(expect.stringMatching(sayingOf(failure)));
+    }
+    expect(calls(cloud)).toEqual([]);
+  });
 });
 
-it.each(Object.entries(MISTAKES))(
-  "%s is said at preview with its path, and the cloud is asked nothing",
-  async (name, [declaration, property, reason]) => {
-    stack.write({ [name]: declaration });
-    const run = await stack.preview();
-    expect(run.exitCode).toBeGreaterThan(0);
-    const said = run.errors.join("\n");
-    expect(said).toContain(`property ${property}`);
-    expect(said).toMatch(reason);
-    expect(cloud.requests).toEqual([]);
-  },
-);
+describe("a change that can't be made", () => {
+  const RETENTION_OF = { fixed: 30, forever: -1 };
+  const DATED = inDays(30);
+  let cloud: Emulator;
+  let stack: Stack;
 
-it("is a second policy of one instance, naming both", async () => {
-  stack.write({ first: policy({ instanceId: "r-a" }), second: policy({ instanceId: "r-a" }) });
-  const run = await stack.preview();
-  expect(run.exitCode).toBeGreaterThan(0);
-  expect(run.output).toMatch(/"first" and "second" are both a tair:BackupPolicy of instance r-a/);
+  const program = (changed: Record<string, Record<string, unknown>> = {}) => ({
+    fixed: backup({
+      instanceId: "r-fixed",
+      backupRetentionPeriod: RETENTION_OF.fixed,
+      ...changed["fixed"],
+    }),
+    forever: backup({
+      instanceId: "r-forever",
+      backupRetentionPeriod: RETENTION_OF.forever,
+      ...changed["forever"],
+    }),
+    dated: backup({ instanceId: "r-dated", expectExpireTime: DATED, ...changed["dated"] }),
+  });
+
+  const CHANGES: [string, string, Record<string, unknown>, Wrong][] = [
+    [
+      "a lower retention",
+      "fixed",
+      { backupRetentionPeriod: 29 },
+      wrong("backupRetentionPeriod", 29, /lower than the 30 days declared before.*Change triggers/),
+    ],
+    [
+      "a retention that becomes endless",
+      "fixed",
+      { backupRetentionPeriod: -1 },
+      wrong("backupRetentionPeriod", -1, /from 30 to -1/),
+    ],
+    [
+      "an endless retention that becomes one of days",
+      "forever",
+      { backupRetentionPeriod: 30 },
+      wrong("backupRetentionPeriod", 30, /from -1 to 30/),
+    ],
+    [
+      "an earlier expiry",
+      "dated",
+      { expectExpireTime: inDays(20) },
+      wrong("expectExpireTime", inDays(20), /earlier than .* declared before.*Change triggers/),
+    ],
+    [
+      "an expiry in the past",
+      "dated",
+      { expectExpireTime: inDays(-1) },
+      wrong("expectExpireTime", inDays(-1), "is in the past"),
+    ],
+  ];
+
+  beforeAll(async () => {
+    const ids = ["r-fixed", "r-forever", "r-dated"];
+    cloud = await startCloud({ instances: ids.map((instanceId) => ({ instanceId })) });
+    stack = await Stack.create({ emulator: cloud, program: program() });
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    cloud.requests.length = 0;
+  });
+
+  it.each(CHANGES)("fails at the preview: %s", async (_what, name, change, failure) => {
+    stack.write(program({ [name]: change }));
+    const preview = await stack.preview();
+    expect(preview.exitCode).toBe(1);
+    expect(preview.errors).toEqual([expect.stringMatching(sayingOf(failure))]);
+    expect(calls(cloud)).toEqual([]);
+  });
+
+  it("fails at the preview too when it turns days into an earlier time", async () => {
+    const change = { backupRetentionPeriod: undefined, expectExpireTime: inDays(20) };
+    stack.write(program({ fixed: change }));
+    const preview = await stack.preview();
+    expect(preview.exitCode).toBe(1);
+    expect(preview.errors.join("\n")).toMatch(
+      /expectExpireTime: would move the declared expiry from .* Change triggers/,
+    );
+    expect(calls(cloud)).toEqual([]);
+  });
+
+  it("is none when the backup is taken anew", async () => {
+    const anew = { backupRetentionPeriod: 7, triggers: { release: "2" } };
+    stack.write(program({ fixed: anew }));
+    const preview = await stack.preview();
+    expect(preview).toMatchObject({ exitCode: 0, errors: [] });
+    expect(preview.steps).toContain("create-replacement fixed");
+    expect(calls(cloud)).toEqual([]);
+  });
 });
+
+describe("two policies of one instance", () => {
+  it("are refused, naming both", async () => {
+    const cloud = await startCloud({ instances: [{ instanceId: INSTANCE }] });
+    const stack = await Stack.create({
+      emulator: cloud,
+      program: {
+        nightly: policy({ instanceId: INSTANCE }),
+        weekly: policy({ instanceId: INSTANCE }),
+      },
+    });
+    const preview = await stack.preview();
+    expect(preview.exitCode).not.toBe(0);
+    expect(preview.output).toContain(
+      `"nightly" and "weekly" are both a tair:BackupPolicy of instance ${INSTANCE}`,
+    );
+    expect(calls(cloud)).toEqual([]);
+  });
+});
+
+/** The engine says the property; the provider what it received, and what is allowed. */
+function sayingOf({ property, received, allowed }: Wrong): RegExp {
+  const parts = [
+    `property ${escaped(property)} value `,
+    ...(received === undefined ? [] : [escaped(JSON.stringify(received))]),
+    typeof allowed === "string" ? escaped(allowed) : allowed.source,
+  ];
+  return new RegExp(parts.join("[^]*"));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
