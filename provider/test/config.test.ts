@@ -96,6 +96,10 @@ describe.each(keys)("%s", (key) => {
       expect(configured({}, { [variable]: good })).toEqual({ [key]: value });
     });
 
+    test("is taken from the environment where the configuration is empty", () => {
+      expect(configured({ [key]: "" }, { [variable]: good })).toEqual({ [key]: value });
+    });
+
     test("is taken from the configuration first", () => {
       expect(configured({ [key]: good }, { [variable]: "other" })).toEqual({ [key]: value });
     });

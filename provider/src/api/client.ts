@@ -134,12 +134,7 @@ export class Client {
   /** Identical reads that overlap are one call, which goes on while anyone waits for it. */
   private read(op: AnyOperation, params: Params, tags: readonly string[]): Promise<unknown> {
     const { reading } = this.shared;
-    const key = JSON.stringify([
-      op.product.name,
-      op.action,
-      Object.entries(params).sort(),
-      [...tags].sort(),
-    ]);
+    const key = JSON.stringify([op.product.name, op.action, params, [...tags].sort()]);
     let read = reading.get(key);
     if (read?.goesOn !== true) {
       read = new SharedWork(

@@ -22,8 +22,6 @@ export class SharedWork<T> {
     this.result = work({ signal: this.stop.signal, log: { progress } }).finally(() =>
       this.stop.abort(),
     );
-    // Whoever waits hears of a failure; with nobody left there is nobody to tell.
-    this.result.catch(() => undefined);
   }
 
   /** False once it has ended or was stopped: it can't be joined any more. */

@@ -109,7 +109,7 @@ describe("a call", () => {
   test("sends no parameter that is undefined", async () => {
     const api = client([done]);
     await api.call(look, { ...ID, Page: undefined });
-    expect(transport.calls[0]?.params).toEqual(ID);
+    expect(transport.calls[0]?.params).toStrictEqual(ID);
   });
 
   test("fails with UnexpectedResponse where something required is missing", async () => {

@@ -68,21 +68,27 @@ describe("work that several wait for", () => {
   });
 
   test("leaves no failure unheard when everybody has left", async () => {
+    const unheard = jest.fn();
+    process.on("unhandledRejection", unheard);
     const job = work();
     const shared = new SharedWork(job.run, "it");
     const joined = shared.join({ signal: AbortSignal.abort() });
     await expect(joined).rejects.toBeInstanceOf(Cancelled);
-    // Unheard, this would end the process.
     job.fail(new Error("too late"));
     await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", unheard);
+    expect(unheard).not.toHaveBeenCalled();
   });
 
-  test("can't be joined any more as soon as it has ended", async () => {
+  test("can't be joined any more as soon as it has ended, though others still leave", async () => {
     const job = work();
     const shared = new SharedWork(job.run, "it");
-    const goesOn = shared.join({}).then(() => shared.goesOn);
+    const first = shared.join({}).then(() => shared.goesOn);
+    // Its way out takes a moment longer.
+    const second = shared.join({ signal: new AbortController().signal });
     job.end("done");
-    await expect(goesOn).resolves.toBe(false);
+    await expect(first).resolves.toBe(false);
+    await expect(second).resolves.toBe("done");
   });
 
   test("tells everybody of its progress, and one who listens twice once", () => {

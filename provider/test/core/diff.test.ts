@@ -42,6 +42,11 @@ test.each([
   expect(diffFields(shape, state, { ...inputs, ...change })).toEqual({ changed, replaces });
 });
 
+test("an unknown is not the unknown of before", () => {
+  const before = { ...state, size: UNKNOWN };
+  expect(diffFields(shape, before, { ...inputs, size: UNKNOWN }).changed).toEqual(["size"]);
+});
+
 test("outputs and what is no property take no part", () => {
   expect(diffFields(shape, { ...state, output: 2 }, { ...inputs, other: 1 }).changed).toEqual([]);
 });

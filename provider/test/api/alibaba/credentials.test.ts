@@ -265,6 +265,14 @@ describe("an assumed role", () => {
     expect(await idAfter(50 * minutes)).toBe("session-2");
   });
 
+  test("gives the keys and nothing else of the session", async () => {
+    await expect(clock.run(role().get())).resolves.toStrictEqual({
+      accessKeyId: "session-1",
+      accessKeySecret: "secret",
+      securityToken: "token",
+    });
+  });
+
   test("is assumed once by questions that overlap", async () => {
     const source = role();
     await clock.run(Promise.all([source.get(), source.get(), source.get()]));
