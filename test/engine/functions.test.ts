@@ -1,5 +1,5 @@
 import type { Emulator } from "../../emulator/src";
-import { startCloud } from "../support/cloud";
+import { calls, startCloud } from "../support/cloud";
 import { Stack } from "../support/stack";
 
 let cloud: Emulator;
@@ -60,4 +60,44 @@ it("gives download URLs as secrets to the Output form, and refuses them to the P
   const refused = await stack.preview();
   expect(refused.exitCode).toBeGreaterThan(0);
   expect(refused.output).toMatch(/withDownloadUrls: true is only taken by the Output form/);
+});
+
+describe("a question that gets no answer", () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await Stack.create({ emulator: cloud });
+  });
+
+  it.each([
+    ["in the Promise form", "tair.getBackupPolicy({ instanceId: 'r-unknown' }).then(() => {});"],
+    ["in the Output form", "tair.getBackupPolicyOutput({ instanceId: 'r-unknown' });"],
+  ])("is one readable error, without a stack (%s)", async (_form, program) => {
+    stack.write(program);
+    const preview = await stack.preview();
+    expect(preview.exitCode).toBeGreaterThan(0);
+    expect(preview.errors).toEqual([
+      expect.stringMatching(
+        /^DescribeBackupPolicy on r-unknown was refused: there is no such instance.*Request id: \S+$/,
+      ),
+    ]);
+  });
+
+  it("names each bad argument, what it was and what is allowed, and asks nothing", async () => {
+    cloud.requests.length = 0;
+    stack.write(`
+      tair.getBackupsOutput({ instanceId: "", startTime: "yesterday", backupID: "1", needAof: 1 });
+    `);
+    const preview = await stack.preview();
+    expect(preview.exitCode).toBeGreaterThan(0);
+    for (const saying of [
+      'instanceId: "" is not the ID of an instance',
+      'startTime: "yesterday" is not a time in RFC 3339',
+      'backupID: there is no such property. Did you mean "backupId"?',
+      "needAof: 1 is not true or false",
+    ]) {
+      expect(preview.output).toContain(saying);
+    }
+    expect(calls(cloud)).toEqual([]);
+  });
 });

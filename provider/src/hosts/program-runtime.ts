@@ -51,12 +51,17 @@ async function answer(token: string, args: Json, config: ConfigSource) {
   return { result, isSecret: definition.isSecret?.(inputs) !== undefined };
 }
 
-/** The engine shows the message of a `RunError` alone; a stack is of no use to a user. */
+/**
+ * A stack is of no use to a user. Of a `RunError` the engine shows the message alone, but not where
+ * nobody waits for the answer: there it shows the stack of whatever was thrown.
+ */
 async function withoutStack<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw new pulumi.RunError(messageOf(error));
+    const shown = new pulumi.RunError(messageOf(error));
+    shown.stack = shown.message;
+    throw shown;
   }
 }
 
