@@ -437,7 +437,7 @@ describe("the cloud's clock", () => {
     expect(one.skewMs).toBe(0);
   });
 
-  test.each([3_600_000, -3_600_000, 3_000, -3_000])(
+  test.each([3_600_000, -3_600_000, 3_000, -3_000, 300, -300, -900])(
     "is known when it is off by %d ms",
     async (off) => {
       const clock = new FakeClock("2026-11-02T09:00:00.300Z");
@@ -452,6 +452,18 @@ describe("the cloud's clock", () => {
       expect(Math.abs(signedAt - (clock.now() + off))).toBeLessThan(2_000);
     },
   );
+
+  test("is known better with every answer", async () => {
+    const clock = new FakeClock("2026-11-02T09:00:00.300Z");
+    respond = dated(() => clock.now() - 400);
+    const one = transport({ clock });
+    for (let n = 0; n < 10; n += 1) {
+      await one.send(call());
+      await clock.advance(130);
+    }
+    expect(one.skewMs).toBeLessThanOrEqual(-400);
+    expect(one.skewMs).toBeGreaterThan(-550);
+  });
 
   test("is not moved by an answer that took its time", async () => {
     const clock = new FakeClock();
