@@ -72,9 +72,14 @@ export class AlibabaTransport implements Transport {
     "http:": new HttpAgent({ keepAlive: true }),
     "https:": new HttpsAgent({ keepAlive: true }),
   };
-  skewMs = 0;
+  private skew = { least: -Infinity, most: Infinity };
 
   constructor(private readonly options: AlibabaTransportOptions) {}
+
+  /** The least that fits: better a moment behind the cloud's time than ahead of it. */
+  get skewMs(): number {
+    return this.skew.least === -Infinity ? 0 : this.skew.least;
+  }
 
   async send(call: Call): Promise<Answer> {
     const answer = await this.ask(call);
@@ -172,15 +177,18 @@ export class AlibabaTransport implements Transport {
 
   /**
    * The cloud's clock stood between two times of ours when it answered, and its header is cut to the
-   * second. What contradicts neither is kept, so that a slow answer teaches nothing wrong.
+   * second. Every answer narrows that down, a slow one hardly; one that contradicts begins anew.
    */
   private learnTime(response: Response | undefined, sentAt: number): void {
     const date = Date.parse(String(response?.headers?.["date"]));
     if (Number.isNaN(date)) return;
     const least = date - this.options.clock.now();
     const most = date + 1_000 - sentAt;
-    // The least: better behind the cloud's time than ahead of it.
-    if (this.skewMs < least || this.skewMs > most) this.skewMs = least;
+    const { skew } = this;
+    const agrees = least <= skew.most && most >= skew.least;
+    this.skew = agrees
+      ? { least: Math.max(least, skew.least), most: Math.min(most, skew.most) }
+      : { least, most };
   }
 }
 
