@@ -30,18 +30,33 @@ export function secretsOf(emulator: Emulator): Secret[] {
 
 /** What a signed request or URL holds, whatever its values are. */
 const SIGNED =
-  /\b(Signature|SignatureNonce|AccessKeyId|SecurityToken)(=|%3D|%253D)(?!\[removed\])/i;
+  /(?<![a-z])(Signature|SignatureNonce|AccessKeyId|SecurityToken)(=|%3D|%253D)(?!\[removed\])/i;
 
 /** Each way in which a text gives a secret away. */
 export function leaks(text: string, secrets: readonly Secret[]): string[] {
-  const found = secrets.flatMap(({ name, value }) =>
+  return secrets.flatMap(({ name, value }) =>
     formsOf(value)
       .filter(({ form }) => text.includes(form))
       .map(({ spelling, form }) => `${name}, ${spelling}: …${around(text, form)}…`),
   );
-  const signed = SIGNED.exec(text);
-  if (signed !== null) found.push(`a signed parameter: …${around(text, signed[0])}…`);
-  return found;
+}
+
+/** A text that holds parts of a signed request, or a signed URL. */
+export function signedParts(text: string): string[] {
+  const match = SIGNED.exec(text);
+  return match === null ? [] : [`a signed parameter: …${around(text, match[0])}…`];
+}
+
+/** How the engine marks a secret in an exported state. */
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
+
+/** A state with what is encrypted in it left out. */
+export function withoutSecrets(state: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(state, (_key, value: unknown) =>
+      typeof value === "object" && value !== null && SECRET_MARK in value ? "[secret]" : value,
+    ),
+  );
 }
 
 function formsOf(secret: string): { spelling: string; form: string }[] {
