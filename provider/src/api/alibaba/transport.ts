@@ -32,7 +32,10 @@ interface PopError {
 }
 
 interface Sent {
+  /** By the clock of the provider, as the times of the cloud. */
   readonly at: number;
+  /** By the machine's own, as the bound on an answer. */
+  readonly mark: number;
   readonly credentials: Credentials;
   /** Parameters, signature included. */
   form: string;
@@ -96,7 +99,12 @@ export class AlibabaTransport implements Transport {
       { endpoint, apiVersion: call.product.version, ...credentials },
       true,
     );
-    const sent: Sent = { at: this.options.clock.now(), credentials, form: "" };
+    const sent: Sent = {
+      at: this.options.clock.now(),
+      mark: performance.now(),
+      credentials,
+      form: "",
+    };
     const request = client
       .request<[unknown, { response: Response }]>(
         call.action,
@@ -136,7 +144,7 @@ export class AlibabaTransport implements Transport {
   }
 
   private refused(call: Call, sent: Sent, error: PopError): Answer {
-    if (error.data === undefined) throw this.unanswered(call, error);
+    if (error.data === undefined) throw this.unanswered(call, sent, error);
     const response = error.entry?.response ?? undefined;
     this.learnTime(response, sent.at);
     const { Code, Message, RequestId } = error.data;
@@ -152,8 +160,10 @@ export class AlibabaTransport implements Transport {
     };
   }
 
-  private unanswered(call: Call, error: PopError): TransportFailure {
-    if (error.name === "RequestTimeoutError") {
+  private unanswered(call: Call, sent: Sent, error: PopError): TransportFailure {
+    // httpx tells of a body that stops now as a timeout, now as the connection that it breaks itself.
+    const late = performance.now() - sent.mark >= this.options.timeoutMs;
+    if (late || error.name === "RequestTimeoutError") {
       const within = `within ${this.options.timeoutMs / 1000} s`;
       return this.failure(call, "timeout", `did not answer ${within}`);
     }
