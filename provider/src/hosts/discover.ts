@@ -2,8 +2,7 @@ import { systemClock } from "../core/clock";
 import { Resource, type Log } from "../core/resource";
 import { PACKAGE, resources } from "../package";
 import type { InstanceFilter } from "../tair/instances";
-import type { TairContext } from "../tair/session";
-import { contextOf, openSession } from "./open-session";
+import { contextOf, openSessions } from "./open-session";
 
 /** One line of the file that `pulumi import --file` takes. */
 export interface ImportResource {
@@ -27,17 +26,18 @@ export async function discover(options: DiscoverOptions): Promise<ImportResource
     environment: { ...options.environment, REDIS_BACKUP_READ_ONLY: "true" },
     log: options.log,
   };
-  const session = openSession(surroundings, () => undefined);
+  const sessions = openSessions(surroundings, () => undefined);
   const signal = options.signal ?? new AbortController().signal;
-  const ctx = contextOf(surroundings, session, "adopt", signal);
   const { instanceId, tags } = options;
   const found: ImportResource[] = [];
   const names = new Set<string>();
   for (const definition of resources) {
     const type = definition.token.split(":")[1] ?? "";
     if (options.types !== undefined && !options.types.includes(type)) continue;
-    const listed = new Resource<TairContext>(definition).handler.list?.(ctx, { instanceId, tags });
-    if (listed === undefined) continue;
+    const { token, handler } = new Resource(definition);
+    if (handler.list === undefined) continue;
+    const ctx = contextOf(surroundings, sessions, { token, name: "adopt", signal });
+    const listed = handler.list(ctx, { instanceId, tags });
     for await (const { id, name } of listed) {
       found.push({
         type: `${PACKAGE}:${definition.token}`,

@@ -1,8 +1,7 @@
 import { InternalError, isProviderError, PartialCreate } from "../core/errors";
 import { Resource } from "../core/resource";
 import { PACKAGE, resources } from "../package";
-import type { TairContext, TairSession } from "../tair/session";
-import { contextOf, openSession, type Surroundings } from "./open-session";
+import { contextOf, openSessions, type Sessions, type Surroundings } from "./open-session";
 
 type Json = Record<string, unknown>;
 
@@ -17,9 +16,9 @@ export interface StackConfig {
  */
 export class DynamicHost {
   private stackConfig: StackConfig | undefined;
-  private session: TairSession | undefined;
+  private sessions: Sessions | undefined;
   private readonly byToken = new Map(
-    resources.map((definition) => [definition.token, new Resource<TairContext>(definition)]),
+    resources.map((definition) => [definition.token, new Resource(definition)]),
   );
 
   constructor(private readonly surroundings: Surroundings) {}
@@ -74,18 +73,19 @@ export class DynamicHost {
     return quietly(() => this.resource(token).delete(this.context(token, props), id, plain(props)));
   }
 
-  private resource(token: string): Resource<TairContext> {
+  private resource(token: string) {
     const resource = this.byToken.get(token);
     if (resource === undefined) throw new Error(`${token} is not a resource of ${PACKAGE}`);
     return resource;
   }
 
-  private context(token: string, properties: Json): TairContext {
-    this.session ??= openSession(this.surroundings, (key) =>
+  private context(token: string, properties: Json) {
+    this.sessions ??= openSessions(this.surroundings, (key) =>
       this.stackConfig?.get(`${PACKAGE}:${key}`),
     );
     const name = `${token.split(":")[1]} ${String(properties["instanceId"])}`;
-    return contextOf(this.surroundings, this.session, name, new AbortController().signal);
+    const { signal } = new AbortController();
+    return contextOf(this.surroundings, this.sessions, { token, name, signal });
   }
 }
 

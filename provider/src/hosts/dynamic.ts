@@ -2,10 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { Shape } from "../core/check";
 import type { FunctionDefinition } from "../core/function";
-import type { InputsOf, OutputsOf, ResourceDefinition } from "../core/resource";
+import type { Context, InputsOf, OutputsOf, ResourceDefinition } from "../core/resource";
 import { PACKAGE } from "../package";
 import type * as ProgramRuntimeModule from "./program-runtime";
-import type { TairContext } from "../tair/session";
 
 type ProgramRuntime = typeof ProgramRuntimeModule;
 
@@ -40,8 +39,8 @@ function providerText(token: string): string {
 }
 
 /** The class that a TypeScript program uses. */
-export function dynamicResource<In extends Shape, Out extends Shape>(
-  definition: ResourceDefinition<TairContext, In, Out>,
+export function dynamicResource<C extends Context, In extends Shape, Out extends Shape>(
+  definition: ResourceDefinition<C, In, Out>,
 ): new (
   name: string,
   args: ArgsOf<In>,
@@ -94,15 +93,15 @@ function refuseSecond(token: string, name: string, instanceId: unknown): void {
 }
 
 /** `getBackups(args)`: asks at once. */
-export function plainFunction<In extends Shape, Out extends Shape>(
-  definition: FunctionDefinition<TairContext, In, Out>,
+export function plainFunction<C extends Context, In extends Shape, Out extends Shape>(
+  definition: FunctionDefinition<C, In, Out>,
 ): (args: Plain<In>) => Promise<OutputsOf<Out>> {
   return async (args) => runtime().askPlainly(definition.token, args, stackConfig()) as never;
 }
 
 /** `getBackupsOutput(args)`: asks when its arguments are known; secret where the answer is. */
-export function outputFunction<In extends Shape, Out extends Shape>(
-  definition: FunctionDefinition<TairContext, In, Out>,
+export function outputFunction<C extends Context, In extends Shape, Out extends Shape>(
+  definition: FunctionDefinition<C, In, Out>,
 ): (args: ArgsOf<In>) => pulumi.Output<OutputsOf<Out>> {
   return (args) => {
     const answer = pulumi.output(args as Record<string, unknown>).apply(async (known) => {

@@ -1,8 +1,9 @@
-import { connect } from "../api/alibaba/connect";
-import { readConfig, required, type ConfigSource } from "../config";
-import { minutes, type Clock } from "../core/clock";
+import type { Client } from "../api/client";
+import { readConfig, type Config, type ConfigSource } from "../config";
+import type { Clock } from "../core/clock";
 import { named, type Log } from "../core/resource";
-import { TairSession, type TairContext } from "../tair/session";
+import type { CloudContext, Session } from "../core/session";
+import { modules } from "../package";
 
 /** What a host runs on; tests bring their own. */
 export interface Surroundings {
@@ -11,23 +12,43 @@ export interface Surroundings {
   readonly log: Log;
 }
 
-/** The session of a process, from its configuration. */
-export function openSession(
-  { clock, environment }: Surroundings,
-  source: ConfigSource,
-): TairSession {
-  const config = readConfig(source, environment);
-  const client = connect({ ...config, region: required(config, "region") }, clock);
-  return new TairSession(client, minutes(config.backupTimeoutMinutes ?? 120));
+/** The sessions of a process: one per module, opened when something of that module is first wanted. */
+export class Sessions {
+  private readonly opened = new Map<string, Session<Client>>();
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `tair:BackupPolicy` gets the session of `tair`: a program of one cloud needs no keys of the other. */
+  of(token: string): Session<Client> {
+    const name = token.split(":")[0] as keyof typeof modules;
+    const session = this.opened.get(name) ?? modules[name].openSession(this.config, this.clock);
+    this.opened.set(name, session);
+    return session;
+  }
 }
 
-/** The context of one step on one thing; `name` begins each of its log lines. */
+export function openSessions({ clock, environment }: Surroundings, source: ConfigSource): Sessions {
+  return new Sessions(readConfig(source, environment), clock);
+}
+
+interface Step {
+  /** Of the resource or function. */
+  readonly token: string;
+  /** Begins each of its log lines. */
+  readonly name: string;
+  readonly signal: AbortSignal;
+}
+
+/** The context of one step on one thing. */
 export function contextOf(
   { clock, log }: Surroundings,
-  session: TairSession,
-  name: string,
-  signal: AbortSignal,
-): TairContext {
+  sessions: Sessions,
+  { token, name, signal }: Step,
+): CloudContext<Client> {
   const ctx = named({ clock, log, signal }, name);
+  const session = sessions.of(token);
   return { ...ctx, session, api: session.client.heardBy({ signal, log: ctx.log }) };
 }

@@ -6,8 +6,7 @@ import { checkedArguments } from "../core/function";
 import { Resource, type Log } from "../core/resource";
 import { hasUnknown } from "../core/unknown";
 import { functions, PACKAGE, resources } from "../package";
-import type { TairContext, TairSession } from "../tair/session";
-import { contextOf, openSession } from "./open-session";
+import { contextOf, openSessions, type Sessions } from "./open-session";
 import { fromWire, toWire, typeOf } from "./wire";
 
 type Json = Record<string, unknown>;
@@ -26,15 +25,12 @@ export interface Step {
  */
 export class PluginProvider {
   private config: Config = {};
-  private session: TairSession | undefined;
+  private sessions: Sessions | undefined;
   private source: (key: string) => string | undefined = () => undefined;
   /** Which resource has which instance's setting: an instance has one policy. */
   private settings = new Map<string, string>();
   private readonly byType = new Map(
-    resources.map((definition) => [
-      `${PACKAGE}:${definition.token}`,
-      new Resource<TairContext>(definition),
-    ]),
+    resources.map((definition) => [`${PACKAGE}:${definition.token}`, new Resource(definition)]),
   );
 
   constructor(
@@ -54,7 +50,7 @@ export class PluginProvider {
     const { values } = fromWire(args);
     this.source = (key) => (hasUnknown(values[key]) ? undefined : textOf(values[key]));
     this.config = readConfig(this.source, this.environment);
-    this.session = undefined;
+    this.sessions = undefined;
     this.settings = new Map();
   }
 
@@ -171,7 +167,8 @@ export class PluginProvider {
     if (definition === undefined) throw new Refused(`${token} is not a function of ${PACKAGE}.`);
     const { values } = fromWire(args);
     const inputs = checkedArguments(definition, values) as never;
-    const ctx = this.contextNamed(definition.token, { urn: "", signal });
+    const { token: name } = definition;
+    const ctx = this.contextNamed(name, name, { urn: "", signal });
     const answer = (await definition.answer(ctx, inputs)) as Json;
     const isSecret = definition.isSecret?.(inputs) !== undefined;
     return toWire(answer, isSecret ? Object.keys(answer) : []);
@@ -179,18 +176,18 @@ export class PluginProvider {
 
   list(type: string, query: Struct | undefined, signal: AbortSignal) {
     const resource = this.resourceOf(type);
-    const ctx = this.contextNamed(`${resource.token} list`, { urn: "", signal });
+    const ctx = this.contextNamed(resource.token, `${resource.token} list`, { urn: "", signal });
     const { values } = fromWire(query);
     const found = resource.list(ctx, values);
     if (found === undefined) throw new Refused(`${type} can't be listed.`);
     return found;
   }
 
-  private resource(urn: string): Resource<TairContext> {
+  private resource(urn: string) {
     return this.resourceOf(typeOf(urn));
   }
 
-  private resourceOf(type: string): Resource<TairContext> {
+  private resourceOf(type: string) {
     const resource = this.byType.get(type);
     if (resource !== undefined) return resource;
     throw new InvalidInputs([
@@ -201,19 +198,20 @@ export class PluginProvider {
     ]);
   }
 
-  private context(step: Step, properties: Json): TairContext {
+  private context(step: Step, properties: Json) {
     const { instanceId } = properties;
-    return this.contextNamed(typeof instanceId === "string" ? instanceId : typeOf(step.urn), step);
+    const name = typeof instanceId === "string" ? instanceId : typeOf(step.urn);
+    return this.contextNamed(this.resource(step.urn).token, name, step);
   }
 
-  private contextNamed(name: string, { urn, signal }: Step): TairContext {
+  private contextNamed(token: string, name: string, { urn, signal }: Step) {
     const surroundings = {
       clock: this.clock,
       environment: this.environment,
       log: this.logFor(urn),
     };
-    this.session ??= openSession(surroundings, this.source);
-    return contextOf(surroundings, this.session, name, signal);
+    this.sessions ??= openSessions(surroundings, this.source);
+    return contextOf(surroundings, this.sessions, { token, name, signal });
   }
 }
 

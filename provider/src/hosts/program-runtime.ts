@@ -4,8 +4,7 @@ import { systemClock } from "../core/clock";
 import { InvalidInputs, messageOf } from "../core/errors";
 import { checkedArguments } from "../core/function";
 import { functions, PACKAGE } from "../package";
-import type { TairSession } from "../tair/session";
-import { contextOf, openSession, type Surroundings } from "./open-session";
+import { contextOf, openSessions, type Sessions, type Surroundings } from "./open-session";
 
 type Json = Record<string, unknown>;
 
@@ -21,7 +20,7 @@ const surroundings: Surroundings = {
 };
 
 /** One per deployment: a process of the Automation API can run several, with other configurations. */
-const sessions = new WeakMap<object, TairSession>();
+const sessions = new WeakMap<object, Sessions>();
 
 /** The Promise form can't mark its result as secret, and so refuses where it would have to. */
 export async function askPlainly(
@@ -43,8 +42,8 @@ export async function ask(token: string, args: Json, config: ConfigSource) {
 
 async function answer(token: string, args: Json, config: ConfigSource) {
   const { definition, inputs } = questionOf(token, args);
-  const session = sessionOf(config);
-  const ctx = contextOf(surroundings, session, token, new AbortController().signal);
+  const { signal } = new AbortController();
+  const ctx = contextOf(surroundings, sessionsOf(config), { token, name: token, signal });
   const found = await definition.answer(ctx, inputs);
   // Absent values are left out, at any depth.
   const result: unknown = JSON.parse(JSON.stringify(found));
@@ -71,9 +70,9 @@ function questionOf(token: string, args: Json) {
   return { definition, inputs: checkedArguments(definition, args) as never };
 }
 
-function sessionOf(config: ConfigSource): TairSession {
+function sessionsOf(config: ConfigSource): Sessions {
   const deployment = pulumi.runtime.getStackResource() ?? sessions;
-  const session = sessions.get(deployment) ?? openSession(surroundings, config);
-  sessions.set(deployment, session);
-  return session;
+  const opened = sessions.get(deployment) ?? openSessions(surroundings, config);
+  sessions.set(deployment, opened);
+  return opened;
 }

@@ -15,7 +15,7 @@ import {
 } from "./backup-window";
 import { accountId, instanceId, onlyInstance, regionId, retentionDays } from "./fields";
 import { lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
-import { proveGone } from "./gone";
+import { originOf, proveGone } from "../core/origin";
 import { eachInstance } from "./instances";
 import {
   agrees,
@@ -28,7 +28,7 @@ import {
   type PartialPolicy,
   type Policy,
 } from "./policy";
-import { originOf, type TairContext } from "./session";
+import type { TairContext } from "./session";
 
 const weekday = z.enum(WEEKDAYS);
 const sameDays = (a: readonly Weekday[], b: readonly Weekday[]) =>

@@ -32,9 +32,9 @@ import { accountId, instanceId, onlyInstance, regionId, retentionDays } from "./
 import { findImported } from "./manual-backup-import";
 import { previewBackup as preview } from "./manual-backup-preview";
 import { listBackups } from "./manual-backup-list";
-import { proveGone } from "./gone";
+import { originOf, proveGone } from "../core/origin";
 import { describeInstance } from "./instance";
-import { originOf, type TairContext } from "./session";
+import type { TairContext } from "./session";
 
 const inputs = {
   instanceId: instanceId(),

@@ -1,18 +1,43 @@
-import { Refused } from "../core/errors";
-import type { TairContext } from "./session";
+import { messageOf, Refused } from "./errors";
+import type { CloudContext } from "./session";
+
+interface Regional {
+  readonly region: string;
+}
+
+/** Where a resource was made; recorded in state so that "gone" can be proven later. */
+export interface Origin {
+  readonly regionId: string;
+  readonly accountId: string | undefined;
+}
+
+/** A region and an account that can't be told doesn't stop a creation; it is said once. */
+export async function originOf<Api extends Regional>(ctx: CloudContext<Api>): Promise<Origin> {
+  const regionId = ctx.api.region;
+  try {
+    return { regionId, accountId: await ctx.session.accountId(ctx.api) };
+  } catch (error) {
+    if (ctx.session.firstTime("account unknown")) {
+      ctx.log.warn(
+        `the account can't be told (${messageOf(error)}): state won't record it, and a refresh that finds nothing will keep the resource and ask you.`,
+      );
+    }
+    return { regionId, accountId: undefined };
+  }
+}
 
 /**
  * Passes when "not found" was said to the account and in the region where the thing was made. Another
  * account or region gets the same answer for what is there.
  */
-export async function proveGone(
-  ctx: TairContext,
+export async function proveGone<Api extends Regional>(
+  ctx: CloudContext<Api>,
   what: string,
   recorded: { readonly regionId?: string | undefined; readonly accountId?: string | undefined },
 ): Promise<void> {
   const { region } = ctx.api;
   if (recorded.regionId !== undefined && recorded.regionId !== region) {
-    throw notProven(what, `region ${recorded.regionId}`, `region ${region}`, "redis-backup:region");
+    throw notProven(what, `region ${recorded.regionId}`, `region ${region}`, ctx.session.regionKey);
   }
   if (recorded.accountId === undefined) {
     throw new Refused(
