@@ -1,6 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "../core/clock";
 import { DynamicHost } from "./dynamic-host";
+import { endWithoutEngine } from "./orphan";
+
+// The process is the engine's dynamic provider, which is told where the engine is by its last argument.
+endWithoutEngine(process.argv.at(-1));
 
 /** What the stubs in state call; the engine shows what a dynamic provider prints. */
 const host = new DynamicHost({

@@ -1,4 +1,5 @@
 import { EngineLog } from "./engine-log";
+import { endWithoutEngine } from "./orphan";
 import { PluginServer, serve } from "./plugin";
 
 /**
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   const { version } = require("../../../package.json") as { version: string };
   const { port } = await serve(new PluginServer(version, new EngineLog(engine)));
   process.stdout.write(`${port}\n`);
+  endWithoutEngine(engine);
 }
 
 void main();
