@@ -62,7 +62,8 @@ export interface Handler<C extends Context, I, O> {
   list?(ctx: C, query: Record<string, unknown>): AsyncIterable<{ id: string; name: string }>;
   /** Absent: every change makes a new resource. */
   update?(ctx: C, req: { id: string; state: I & O; inputs: I; keep: Keep<O> }): Promise<O>;
-  delete(ctx: C, req: { id: string; state: I & O }): Promise<void>;
+  /** `isDeclared`: what has this id is declared by another resource of the running program. */
+  delete(ctx: C, req: { id: string; state: I & O; isDeclared: boolean }): Promise<void>;
 }
 
 /** A rule over several inputs; runs when all that it needs is known. */
@@ -79,6 +80,8 @@ export interface ResourceDefinition<
   /** Module and class, such as `tair:BackupPolicy`. */
   readonly token: string;
   readonly kind: "setting" | "record" | "action";
+  /** The input which says whose setting it is; also the id of the resource. */
+  readonly settingOf?: keyof In & string;
   readonly description: string;
   readonly inputs: In;
   readonly outputs: Out;
@@ -121,6 +124,8 @@ export interface DiffResult {
  */
 export class Resource<C extends Context> {
   private readonly definition: ResourceDefinition<C>;
+  /** Whose setting the running program declares: only what a program declares is checked. */
+  private readonly declared = new Set<unknown>();
 
   constructor(definition: ResourceDefinition<C, never, never>) {
     this.definition = definition as unknown as ResourceDefinition<C>;
@@ -144,7 +149,15 @@ export class Resource<C extends Context> {
         continue;
       failures.push(...rule.check(inputs, { prior: this.known(prior), now: clock.now() }));
     }
+    this.declared.add(this.subjectOf(inputs));
     return { inputs, failures };
+  }
+
+  /** Whose setting it is, where that is known. */
+  subjectOf(inputs: Json): string | undefined {
+    const { settingOf } = this.definition;
+    const subject = settingOf === undefined ? undefined : inputs[settingOf];
+    return typeof subject === "string" && !hasUnknown(subject) ? subject : undefined;
   }
 
   /** Whether plain `up` can ask for a refresh first: a setting is read in one call. */
@@ -242,7 +255,9 @@ export class Resource<C extends Context> {
   }
 
   async delete(ctx: C, id: string, state: Json): Promise<void> {
-    await this.definition.handler.delete(ctx, { id, state: this.recorded(state) });
+    const known = this.recorded(state);
+    const isDeclared = this.declared.has(id);
+    await this.definition.handler.delete(ctx, { id, state: known, isDeclared });
   }
 
   private isSound(state: Json, inputs: Json): boolean {

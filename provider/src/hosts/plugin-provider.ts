@@ -68,12 +68,12 @@ export class PluginProvider {
       Object.keys(prior).length === 0 ? undefined : prior,
       values,
     );
-    if (resource.isSetting) failures.push(...this.secondSetting(urn, inputs["instanceId"]));
+    failures.push(...this.secondSetting(urn, resource.subjectOf(inputs)));
     return { inputs: toWire(inputs, secrets), failures };
   }
 
-  private secondSetting(urn: string, instanceId: unknown): Failure[] {
-    if (typeof instanceId !== "string" || hasUnknown(instanceId)) return [];
+  private secondSetting(urn: string, instanceId: string | undefined): Failure[] {
+    if (instanceId === undefined) return [];
     const key = `${typeOf(urn)} ${instanceId}`;
     const first = this.settings.get(key) ?? urn;
     this.settings.set(key, first);

@@ -117,6 +117,7 @@ type Kept = Pick<Outputs, "regionId" | "accountId" | "previousPolicy">;
 export const backupPolicy = defineResource<TairContext>()({
   token: "tair:BackupPolicy",
   kind: "setting",
+  settingOf: "instanceId",
   description:
     "The automatic backup policy of a Tair or ApsaraDB for Redis instance: when backups are taken, how long they are kept, and data flashback. Fields that are not set are left as they are.",
   inputs,
@@ -159,8 +160,7 @@ export const backupPolicy = defineResource<TairContext>()({
       }
     },
     update: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => update(ctx, req)),
-    delete: (ctx, req) =>
-      ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req.id, req.state)),
+    delete: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req)),
   },
 });
 
@@ -311,11 +311,15 @@ async function preview(
   if (warning !== undefined) ctx.log.warn(warning);
 }
 
-async function remove(ctx: TairContext, id: string, state: State): Promise<void> {
+async function remove(
+  ctx: TairContext,
+  { id, state, isDeclared }: { id: string; state: State; isDeclared: boolean },
+): Promise<void> {
   const { onDelete } = state;
   if (onDelete === "retain") return ctx.log.info("the policy is left as it is (onDelete: retain)");
-  if (ctx.session.policiesWritten.has(id)) {
-    return ctx.log.info("the policy is left as it is: another resource of this run has written it");
+  // The one that a rename made may have been written by an earlier run, which failed elsewhere.
+  if (isDeclared || ctx.session.policiesWritten.has(id)) {
+    return ctx.log.info("the policy is left as it is: another resource of this program has it");
   }
   const written = state.appliedPolicy ?? declared(state, ctx.api.now());
   const live = await settledPolicy(ctx, id, written, state.previousPolicy);

@@ -537,7 +537,19 @@ describe("list", () => {
 test("delete hands on the state", async () => {
   const remove = jest.fn(async () => undefined);
   await resource({ delete: remove }).delete(ctx, "made", state);
-  expect(remove).toHaveBeenCalledWith(ctx, { id: "made", state });
+  expect(remove).toHaveBeenCalledWith(ctx, { id: "made", state, isDeclared: false });
+});
+
+test("delete is told what the running program declares", async () => {
+  const remove = jest.fn(async () => undefined);
+  const setting = resource({ delete: remove }, { kind: "setting", settingOf: "id" });
+  setting.check(clock, undefined, { ...declared, id: "declared" });
+  await setting.delete(ctx, "declared", state);
+  await setting.delete(ctx, "another", state);
+  expect(remove.mock.calls).toMatchObject([
+    [ctx, { id: "declared", isDeclared: true }],
+    [ctx, { id: "another", isDeclared: false }],
+  ]);
 });
 
 test.each([

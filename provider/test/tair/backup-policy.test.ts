@@ -370,6 +370,18 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(live().backupRetentionPeriod).toBe(40);
     });
 
+    test("forgets when another resource of the program is the same, as after a rename that failed half-way", async () => {
+      await begin();
+      const resetting = { ...declared, onDelete: "reset" };
+      await policy.up(resetting);
+      const renamed = new Driven(cloud, TOKEN);
+      await renamed.up(resetting);
+      cloud.newProcess();
+      expect(await renamed.up(resetting)).toBe("same");
+      await policy.destroy();
+      expect(live().backupRetentionPeriod).toBe(30);
+    });
+
     test("records no previous policy where a resource of the same run had written it", async () => {
       await begin();
       await policy.up(declared);
