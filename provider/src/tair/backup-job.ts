@@ -3,7 +3,7 @@ import { describeBackupTasks } from "../api/alibaba/operations/describe-backup-t
 import { days, minutes, seconds } from "../core/clock";
 import { Refused } from "../core/errors";
 import { waitUntil } from "../core/wait";
-import { findRows, type BackupRow, type Listing } from "./backup-sets";
+import { listRows, type BackupRow, type Listing } from "./backup-sets";
 import type { Instance } from "./instance";
 import type { TairContext } from "./session";
 
@@ -149,10 +149,8 @@ export async function startJob(
 async function look(ctx: TairContext, { instance, listing }: Target): Promise<Seen> {
   const [tasks, rows] = await Promise.all([
     runningTasks(ctx, instance.instanceId),
-    findRows(ctx, instance.instanceId, listing, { fromMs: ctx.api.now() - 2 * RECENT_MS }),
+    listRows(ctx, instance.instanceId, listing, { fromMs: ctx.api.now() - 2 * RECENT_MS }),
   ]);
-  if (rows === undefined)
-    throw new Refused(`${instance.instanceId} was not found while its backups were listed.`);
   return { tasks, rows: rows.filter((row) => row.isManual) };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { describeClusterBackupList } from "../api/alibaba/operations/describe-cluster-backup-list";
 import { minuteOf } from "../api/wire";
 import { days, minutes } from "../core/clock";
+import type { ApiError } from "../core/errors";
 import {
   allBackups,
   allClusterBackups,
@@ -73,6 +74,10 @@ export async function listingOf(
   return probe.ok ? "clusterBackups" : "backups";
 }
 
+type Rows =
+  | { readonly ok: true; readonly rows: BackupRow[] }
+  | { readonly ok: false; readonly error: ApiError };
+
 /** Every row that fits, from all pages; `undefined` when the instance is not found. */
 export async function findRows(
   ctx: TairContext,
@@ -80,10 +85,26 @@ export async function findRows(
   listing: Listing,
   filter: RowFilter = {},
 ): Promise<BackupRow[] | undefined> {
-  return listing === "backups"
-    ? nodeRows(ctx, instanceId, filter)
-    : clusterRows(ctx, instanceId, filter);
+  const list = await READ[listing](ctx, instanceId, filter);
+  return list.ok ? list.rows : undefined;
 }
+
+/** The same where the instance must be there. */
+export async function listRows(
+  ctx: TairContext,
+  instanceId: string,
+  listing: Listing,
+  filter: RowFilter = {},
+): Promise<BackupRow[]> {
+  const list = await READ[listing](ctx, instanceId, filter);
+  if (!list.ok) throw list.error;
+  return list.rows;
+}
+
+const READ: Record<
+  Listing,
+  (ctx: TairContext, instanceId: string, filter: RowFilter) => Promise<Rows>
+> = { backups: nodeRows, clusterBackups: clusterRows };
 
 async function nodeRows(ctx: TairContext, instanceId: string, filter: RowFilter) {
   const list = await allBackups(ctx, {
@@ -92,7 +113,7 @@ async function nodeRows(ctx: TairContext, instanceId: string, filter: RowFilter)
     ...(filter.jobId === undefined ? {} : { BackupJobId: filter.jobId }),
     ...(filter.backupId === undefined ? {} : { BackupId: filter.backupId }),
   });
-  return list.ok ? list.rows.map(nodeRow) : undefined;
+  return list.ok ? { ok: true as const, rows: list.rows.map(nodeRow) } : list;
 }
 
 function nodeRow(row: WireBackup): BackupRow {
@@ -119,7 +140,7 @@ async function clusterRows(ctx: TairContext, instanceId: string, filter: RowFilt
     ...range(filter),
     ...(filter.clusterBackupId === undefined ? {} : { ClusterBackupId: filter.clusterBackupId }),
   });
-  return list.ok ? list.rows.flatMap(shardRows) : undefined;
+  return list.ok ? { ok: true as const, rows: list.rows.flatMap(shardRows) } : list;
 }
 
 /** A backup whose shards aren't listed yet is one row without an id. */

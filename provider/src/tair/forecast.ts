@@ -1,6 +1,5 @@
 import { days } from "../core/clock";
-import { Refused } from "../core/errors";
-import { findRows, listingOf, type BackupRow } from "./backup-sets";
+import { listRows, listingOf, type BackupRow } from "./backup-sets";
 import { describeInstance, type Instance } from "./instance";
 import type { TairContext } from "./session";
 
@@ -19,10 +18,7 @@ export async function lookAhead(ctx: TairContext, instanceId: string): Promise<I
 export async function recentRows(ctx: TairContext, instance: Instance): Promise<BackupRow[]> {
   const { instanceId, isCluster } = instance;
   const listing = await listingOf(ctx, instanceId, isCluster);
-  const rows = await findRows(ctx, instanceId, listing, { fromMs: ctx.api.now() - days(7) });
-  if (rows === undefined)
-    throw new Refused(`${instanceId} was not found while its backups were listed.`);
-  return rows;
+  return listRows(ctx, instanceId, listing, { fromMs: ctx.api.now() - days(7) });
 }
 
 /** Bytes of the newest whole backup; `undefined` where there is none to go by. */

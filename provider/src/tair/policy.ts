@@ -114,7 +114,10 @@ async function send(ctx: TairContext, instanceId: string, policy: Policy): Promi
   const sent = await ctx.api.attempt(modifyBackupPolicy, request, "NotSupported", "InstanceBusy");
   if (sent.ok) return;
   // No document says by which code flashback is refused where appendonly is off.
-  if (sent.tag === "NotSupported" || (await readAppendonly(ctx, instanceId)) === "no") {
+  const appendonly = await readAppendonly(ctx, instanceId);
+  const isReady = async () => (await describeInstance(ctx, instanceId)).status === "Normal";
+  const mayBeOff = appendonly === undefined && (await isReady());
+  if (sent.tag === "NotSupported" || appendonly === "no" || mayBeOff) {
     throw await noFlashback(ctx, instanceId, sent.error.message);
   }
   await ctx.api.call(modifyBackupPolicy, request);

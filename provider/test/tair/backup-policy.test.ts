@@ -108,6 +108,16 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       );
     });
 
+    test("fails at once naming both causes where appendonly can't be read and the instance is Normal", async () => {
+      await begin([{ appendonly: "no" }]);
+      const code = "Forbidden.RAM";
+      cloud.emulator.faults.add({ kind: "error", action: "DescribeParameters", code });
+      await expect(policy.up({ ...declared, enableBackupLog: true })).rejects.toThrow(
+        /can't be had for r-orders01\. Only Tair .* which could not be read \(kvstore:DescribeParameters\)/,
+      );
+      expect(cloud.actions().filter((action) => action === "ModifyBackupPolicy")).toHaveLength(1);
+    });
+
     test("fails naming the edition where that is the cause", async () => {
       await begin([{ instanceType: "Redis", appendonly: "yes" }]);
       await expect(policy.up({ ...declared, enableBackupLog: true })).rejects.toThrow(
