@@ -84,12 +84,61 @@ export const settings = {
     expected: 'a host or a URL without a path, such as "https://sts.example.com:8443"',
     description: "Endpoint of the STS API, for private clouds and the emulator.",
   }),
+  tencentSecretId: setting({
+    schema: key,
+    environment: "TENCENTCLOUD_SECRET_ID",
+    secret: true,
+    expected: "a secret id, without a blank or a line end around it",
+    description: "Id of the key of the Tencent Cloud account.",
+  }),
+  tencentSecretKey: setting({
+    schema: key,
+    environment: "TENCENTCLOUD_SECRET_KEY",
+    secret: true,
+    expected: "a secret key, without a blank or a line end around it",
+    description: "Key of the Tencent Cloud account.",
+  }),
+  tencentToken: setting({
+    schema: key,
+    environment: "TENCENTCLOUD_SECURITY_TOKEN",
+    secret: true,
+    expected: "a security token, without a blank or a line end around it",
+    description: "Token of a temporary key of the Tencent Cloud account.",
+  }),
+  tencentRegion: setting({
+    schema: z.string().regex(/^[a-z]{2,}-[a-z0-9-]+$/),
+    environment: "TENCENTCLOUD_REGION",
+    expected: 'a region such as "ap-guangzhou"',
+    description: "Region of the instances at Tencent Cloud.",
+  }),
+  crsEndpoint: setting({
+    schema: endpoint,
+    environment: "REDIS_BACKUP_CRS_ENDPOINT",
+    expected:
+      'a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com"',
+    description:
+      "Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset.",
+  }),
+  crsLegacyEndpoint: setting({
+    schema: endpoint,
+    environment: "REDIS_BACKUP_CRS_LEGACY_ENDPOINT",
+    expected: 'a host or a URL without a path, such as "https://redis.example.com:8443"',
+    description:
+      "Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset.",
+  }),
+  tencentStsEndpoint: setting({
+    schema: endpoint,
+    environment: "REDIS_BACKUP_TENCENT_STS_ENDPOINT",
+    expected: 'a host or a URL without a path, such as "https://sts.example.com:8443"',
+    description:
+      "Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset.",
+  }),
   maxRequestsPerSecond: setting({
     schema: z.number().positive(),
     environment: "REDIS_BACKUP_MAX_REQUESTS_PER_SECOND",
     expected: "a number above 0",
     description:
-      "Most requests a second and API action. Unset: learned from the cloud's throttling.",
+      "Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20.",
   }),
   maxConcurrency: setting({
     schema: count,

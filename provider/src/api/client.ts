@@ -6,7 +6,7 @@ import type { ErrorSpec, Operation } from "./operation";
 import { Limiter, type Limits } from "./rate";
 import { Retries, type Cause } from "./retry";
 import { SharedWork, type Listener } from "./shared-work";
-import type { Answer, Transport } from "./transport";
+import type { Answer, Params, Transport } from "./transport";
 import { withoutBlanks } from "./wire";
 
 export interface ClientOptions {
@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly maxRetries: number;
   /** Errors that any operation may give. */
   readonly commonErrors: Record<string, ErrorSpec>;
+  /** How a permission names one instance, or `*` for all. */
+  readonly resourceName: (instance: string) => string;
 }
 
 type AnyOperation = Operation<z.ZodType, z.ZodType, Record<string, ErrorSpec>>;
@@ -38,8 +40,6 @@ interface Shared {
   readonly limiters: Map<string, Limiter>;
   readonly reading: Map<string, SharedWork<unknown>>;
 }
-
-type Params = Record<string, string | number>;
 
 /**
  * Calls typed operations. All of one process share a client per account and region, so that limits,
@@ -124,7 +124,8 @@ export class Client {
     const requestId = requestIdOf(body);
     const parsed = op.output.safeParse(withoutBlanks(body));
     // Whatever has no request id is not the API's: an empty object must not pass for an empty list.
-    if (parsed.success && requestId !== undefined) return parsed.data as z.output<Op["output"]>;
+    const isTheirs = requestId !== undefined || op.product.withoutRequestIds === true;
+    if (parsed.success && isTheirs) return parsed.data as z.output<Op["output"]>;
     const issues = parsed.success
       ? ["RequestId: missing"]
       : parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -235,9 +236,8 @@ export class Client {
 
   private permissionHint(op: AnyOperation, params: Params): string {
     const { action, resource } = op.permission;
-    const arn =
-      resource === "*" ? "*" : `acs:kvstore:${this.region}:*:instance/${instanceOf(params) ?? "*"}`;
-    return `Allow ${action} on ${arn} for the identity of this run.`;
+    const name = resource === "*" ? "*" : this.options.resourceName(instanceOf(params) ?? "*");
+    return `Allow ${action} on ${name} for the identity of this run.`;
   }
 
   private limiter(op: AnyOperation): Limiter {
@@ -268,17 +268,15 @@ function subject(params: Params): string {
 }
 
 /** One operation spells it in its own way. */
-function instanceOf({ InstanceId, DBInstanceId }: Params): string | number | undefined {
-  return InstanceId ?? DBInstanceId;
+function instanceOf({ InstanceId, DBInstanceId, redisId }: Params): string | undefined {
+  const instance = InstanceId ?? DBInstanceId ?? redisId;
+  return typeof instance === "string" ? instance : undefined;
 }
 
 /** An optional parameter that was given as `undefined` is not sent: the wire would say "undefined". */
 function defined(params: Partial<Params>): Params {
-  return Object.fromEntries(
-    Object.entries(params).filter((entry): entry is [string, string | number] => {
-      return entry[1] !== undefined;
-    }),
-  );
+  const given = Object.entries(params).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Params;
 }
 
 function why(cause: Cause): string {

@@ -5,6 +5,8 @@ import type { Category } from "../core/errors";
 export interface Product {
   readonly name: string;
   readonly version: string;
+  /** Its answers carry no request id: the transport has to tell them from anybody else's. */
+  readonly withoutRequestIds?: true;
 }
 
 /** One refusal that an operation is known to give. */

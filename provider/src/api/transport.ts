@@ -1,10 +1,14 @@
 import type { Product } from "./operation";
 
+/** The value of a parameter; the wire of each API has its own form for lists and objects. */
+export type Param = string | number | readonly Param[] | { readonly [name: string]: Param };
+export type Params = Readonly<Record<string, Param>>;
+
 export interface Call {
   readonly product: Product;
   readonly action: string;
   readonly method: "GET" | "POST";
-  readonly params: Record<string, string | number>;
+  readonly params: Params;
   readonly signal: AbortSignal | undefined;
   /** Once it is sent its answer is waited for, whatever the signal says. */
   readonly mustFinish: boolean;

@@ -19,7 +19,10 @@ export function generatedFiles(version: string): Map<string, string> {
     ),
     ["docs/resources/configuration.md", providerPage(schema)],
     ["docs/resources/README.md", indexPage(schema)],
-    ["docs/errors.md", errorsPage(operations())],
+    [
+      "docs/errors.md",
+      errorsPage({ alibaba: operations("alibaba"), tencent: operations("tencent") }),
+    ],
   ]);
 }
 
@@ -52,8 +55,8 @@ function indexPage(schema: PackageSpec): string {
 }
 
 /** Every operation that there is a file for, so that none can be forgotten. */
-function operations(): Operation[] {
-  const folder = path.join(__dirname, "../api/alibaba/operations");
+function operations(cloud: "alibaba" | "tencent"): Operation[] {
+  const folder = path.join(__dirname, "../api", cloud, "operations");
   return fs
     .readdirSync(folder)
     .filter((name) => /\.[jt]s$/.test(name) && !name.endsWith(".d.ts"))

@@ -29,7 +29,7 @@ export function providerSchema(types: TypeTable): ResourceSpec {
   const properties = mapSettings((key, setting) => propertyOf(types, key, setting));
   return {
     description:
-      "One account and region of Alibaba Cloud. A program that needs one only does without: the stack's configuration and the environment are enough.",
+      "One account and region of Alibaba Cloud, of Tencent Cloud, or of each. A program that needs one only does without: the stack's configuration and the environment are enough.",
     properties,
     required: [],
     inputProperties: properties,

@@ -74,6 +74,7 @@ function client(
     limits: { maxConcurrency: 10, maxRequestsPerSecond: undefined },
     maxRetries: 30,
     commonErrors,
+    resourceName: (instance) => `thing:${instance}`,
     ...options,
   });
 }
@@ -188,7 +189,7 @@ describe("a refusal", () => {
   test("names the permission and the resource where it is denied", async () => {
     const error = (await endOf(client([refused("Denied")]).call(look, ID))) as Error;
     expect(error.message).toBe(
-      `Look on r-1 was refused: it is not permitted (Denied). Allow fake:Look on acs:kvstore:cn-test:*:instance/r-1 for the identity of this run. Request id: ${REQUEST_ID}`,
+      `Look on r-1 was refused: it is not permitted (Denied). Allow fake:Look on thing:r-1 for the identity of this run. Request id: ${REQUEST_ID}`,
     );
   });
 
@@ -198,7 +199,7 @@ describe("a refusal", () => {
       client([refused("Denied")]).call(op, { DBInstanceId: "r-1" }),
     )) as Error;
     expect(error.message).toContain("Look on r-1 was");
-    expect(error.message).toContain("instance/r-1 for");
+    expect(error.message).toContain("thing:r-1 for");
   });
 
   test("names all resources where the permission can't be narrowed down", async () => {

@@ -135,7 +135,10 @@ describe("a function", () => {
 });
 
 describe("secrets", () => {
-  const credentials = ["accessKeyId", "accessKeySecret", "securityToken"];
+  const credentials = [
+    ...["accessKeyId", "accessKeySecret", "securityToken"],
+    ...["tencentSecretId", "tencentSecretKey", "tencentToken"],
+  ];
 
   it("are all credentials, in the configuration and in an explicit provider", () => {
     const secretsOf = (properties: Record<string, PropertySpec>) =>

@@ -57,6 +57,7 @@ export function connect(
       },
       maxRetries: connection.maxRetries ?? 30,
       commonErrors,
+      resourceName: (instance) => `acs:kvstore:${region}:*:instance/${instance}`,
     });
   const base = credentialSource({
     accessKeyId: connection.accessKeyId,

@@ -2,7 +2,7 @@ import Credential, { CLIProfileCredentialsProvider } from "@alicloud/credentials
 import { minutes } from "../../core/clock";
 import { ConfigError } from "../../core/errors";
 import { singleFlight, type Listener } from "../shared-work";
-import { redact } from "./redact";
+import { redact } from "../redact";
 
 export interface Credentials {
   readonly accessKeyId: string;

@@ -2,12 +2,14 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import RPCClient from "@alicloud/pop-core";
 import type { Clock } from "../../core/clock";
-import { TransportFailure } from "../../core/errors";
+import type { TransportFailure } from "../../core/errors";
+import { CloudTime } from "../cloud-time";
+import { brokenBy, failureOf, type Asked } from "../failure";
 import type { Product } from "../operation";
 import { untilAborted } from "../shared-work";
 import type { Answer, Call, Transport } from "../transport";
 import type { Credentials, CredentialSource } from "./credentials";
-import { redact } from "./redact";
+import { redact } from "../redact";
 
 export interface AlibabaTransportOptions {
   readonly credentials: CredentialSource;
@@ -49,21 +51,6 @@ interface Response {
 /** pop-core takes a verbose flag that its types do not know: with it the answer's headers come along. */
 const PopCore = RPCClient as unknown as new (config: object, verbose: true) => RPCClient;
 
-/** System calls that come before anything can have reached the cloud. */
-const BEFORE_SENDING = new Set(["connect", "getaddrinfo"]);
-/** Where several addresses were tried, the error names no call. */
-const UNREACHABLE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
-/** Errors of the TLS handshake, before anything is sent too. */
-const UNTRUSTED = new Set([
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
 const LONGEST_MESSAGE = 500;
 
 /**
@@ -75,13 +62,14 @@ export class AlibabaTransport implements Transport {
     "http:": new HttpAgent({ keepAlive: true }),
     "https:": new HttpsAgent({ keepAlive: true }),
   };
-  private skew = { least: -Infinity, most: Infinity };
+  private readonly time: CloudTime;
 
-  constructor(private readonly options: AlibabaTransportOptions) {}
+  constructor(private readonly options: AlibabaTransportOptions) {
+    this.time = new CloudTime(options.clock);
+  }
 
-  /** The least that fits: better a moment behind the cloud's time than ahead of it. */
   get skewMs(): number {
-    return this.skew.least === -Infinity ? 0 : this.skew.least;
+    return this.time.skewMs;
   }
 
   async send(call: Call): Promise<Answer> {
@@ -130,23 +118,26 @@ export class AlibabaTransport implements Transport {
 
   /** Ours instead of pop-core's, because of the skew. */
   private timestamp(): string {
-    const time = new Date(this.options.clock.now() + this.skewMs);
-    return time.toISOString().replace(/\.\d+Z$/, "Z");
+    return new Date(this.time.now()).toISOString().replace(/\.\d+Z$/, "Z");
   }
 
   private accepted(call: Call, sent: Sent, body: unknown, response: Response): Answer {
     const { statusCode = 0 } = response;
     if (statusCode < 200 || statusCode > 299) {
-      throw this.failure(call, "notJson", `answered HTTP ${statusCode} without an error code`);
+      throw failureOf(
+        this.asked(call),
+        "notJson",
+        `answered HTTP ${statusCode} without an error code`,
+      );
     }
-    this.learnTime(response, sent.at);
+    this.time.learn(response.headers?.["date"], sent.at);
     return { ok: true, body };
   }
 
   private refused(call: Call, sent: Sent, error: PopError): Answer {
     if (error.data === undefined) throw this.unanswered(call, sent, error);
     const response = error.entry?.response ?? undefined;
-    this.learnTime(response, sent.at);
+    this.time.learn(response?.headers?.["date"], sent.at);
     const { Code, Message, RequestId } = error.data;
     const message = redact(String(Message ?? ""), secretsOf(sent));
     const retryAfter = Number(response?.headers?.["x-acs-retry-after"]);
@@ -165,46 +156,20 @@ export class AlibabaTransport implements Transport {
     const late = performance.now() - sent.mark >= this.options.timeoutMs;
     if (late || error.name === "RequestTimeoutError") {
       const within = `within ${this.options.timeoutMs / 1000} s`;
-      return this.failure(call, "timeout", `did not answer ${within}`);
+      return failureOf(this.asked(call), "timeout", `did not answer ${within}`);
     }
     const { code } = error;
     // A body that can't be parsed is the only failure without a code.
     if (typeof code !== "string") {
-      return this.failure(call, "notJson", "answered with something that is not JSON, or a part");
+      const what = "answered with something that is not JSON, or a part";
+      return failureOf(this.asked(call), "notJson", what);
     }
-    if (UNTRUSTED.has(code)) return this.failure(call, "untrusted", `is not trusted (${code})`);
-    return wasNeverSent(code, error.syscall)
-      ? this.failure(call, "unreachable", `can't be reached (${code})`)
-      : this.failure(call, "broken", `gave no whole answer, the connection broke (${code})`);
+    return brokenBy(this.asked(call), code, error.syscall);
   }
 
-  private failure(call: Call, how: keyof typeof FAILURES, what: string): TransportFailure {
-    const { host } = new URL(this.options.endpoint(call.product));
-    const { kind, sent, advice } = FAILURES[how];
-    const { action } = call;
-    return new TransportFailure({ action, kind, sent }, `${action}: ${host} ${what}. ${advice}`);
+  private asked({ action, product }: Call): Asked {
+    return { action, host: new URL(this.options.endpoint(product)).host, names: NAMES };
   }
-
-  /**
-   * The cloud's clock stood between two times of ours when it answered, and its header is cut to the
-   * second. Every answer narrows that down, a slow one hardly; one that contradicts begins anew.
-   */
-  private learnTime(response: Response | undefined, sentAt: number): void {
-    const date = Date.parse(String(response?.headers?.["date"]));
-    if (Number.isNaN(date)) return;
-    const least = date - this.options.clock.now();
-    const most = date + 1_000 - sentAt;
-    const { skew } = this;
-    const agrees = least <= skew.most && most >= skew.least;
-    this.skew = agrees
-      ? { least: Math.max(least, skew.least), most: Math.min(most, skew.most) }
-      : { least, most };
-  }
-}
-
-/** Established connections can end with the same codes; those may have sent something. */
-function wasNeverSent(code: string, syscall: unknown): boolean {
-  return typeof syscall === "string" ? BEFORE_SENDING.has(syscall) : UNREACHABLE.has(code);
 }
 
 function secretsOf({ credentials, form }: Sent): (string | undefined)[] {
@@ -213,35 +178,7 @@ function secretsOf({ credentials, form }: Sent): (string | undefined)[] {
   return [accessKeyId, accessKeySecret, securityToken, signature];
 }
 
-/** What each failure tells of the request, and what to do about it. */
-const FAILURES = {
-  timeout: {
-    kind: "timeout",
-    sent: true,
-    advice:
-      "Is it overloaded, or is the network slow? The bound is redis-backup:requestTimeoutSeconds (REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS).",
-  },
-  notJson: {
-    kind: "notJson",
-    sent: true,
-    advice:
-      "Is a proxy or a login page between this machine and the endpoint? Check redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
-  },
-  untrusted: {
-    kind: "network",
-    sent: false,
-    advice:
-      "Check redis-backup:endpoint (REDIS_BACKUP_ENDPOINT); for a private certificate authority set NODE_EXTRA_CA_CERTS.",
-  },
-  unreachable: {
-    kind: "network",
-    sent: false,
-    advice:
-      "Check the network, redis-backup:region (ALIBABA_CLOUD_REGION_ID) and redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
-  },
-  broken: {
-    kind: "network",
-    sent: true,
-    advice: "Check the network and redis-backup:endpoint (REDIS_BACKUP_ENDPOINT).",
-  },
-} as const;
+const NAMES = {
+  endpoint: "redis-backup:endpoint (REDIS_BACKUP_ENDPOINT)",
+  region: "redis-backup:region (ALIBABA_CLOUD_REGION_ID)",
+};

@@ -5,7 +5,7 @@ import path from "node:path";
 import { z } from "zod";
 import { connect } from "../../../src/api/alibaba/connect";
 import { commonErrors } from "../../../src/api/alibaba/errors";
-import { formsOf } from "../../../src/api/alibaba/redact";
+import { formsOf } from "../../../src/api/redact";
 import type { ErrorSpec, Operation } from "../../../src/api/operation";
 import { ApiError } from "../../../src/core/errors";
 import { REQUEST_ID } from "../../support/fake-transport";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { startEmulator, type Emulator } from "../../../../emulator/src";
 import type { Credentials } from "../../../src/api/alibaba/credentials";
 import { rKvstore, sts } from "../../../src/api/alibaba/products";
-import { formsOf } from "../../../src/api/alibaba/redact";
+import { formsOf } from "../../../src/api/redact";
 import { AlibabaTransport } from "../../../src/api/alibaba/transport";
 import type { Call } from "../../../src/api/transport";
 import { systemClock, type Clock } from "../../../src/core/clock";

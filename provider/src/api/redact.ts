@@ -1,6 +1,6 @@
 /** Parameters whose values never leave this process in a text. */
 const SECRET_PARAMETERS =
-  /\b(Signature|SignatureNonce|(?:OSS)?AccessKeyId|AccessKeySecret|SecurityToken|StringToSign|access_key_id|access_key_secret|sts_token)(["']?\s*(?:=|:|%3D|%253D)\s*["']?)[^&\s"',]+/gi;
+  /\b(Signature|SignatureNonce|(?:OSS)?AccessKeyId|AccessKeySecret|SecurityToken|StringToSign|access_key_id|access_key_secret|sts_token|SecretId|SecretKey|Credential|X-TC-Token|x-cos-security-token|q-signature|q-ak)(["']?\s*(?:=|:|%3D|%253D)\s*["']?)[^&\s"',]+/gi;
 /**
  * A text of the cloud or of a library, made safe to show: the given secrets in all their forms and
  * everything that looks like a signed parameter are removed.

@@ -1,4 +1,4 @@
-import { formsOf, redact } from "../../../src/api/alibaba/redact";
+import { formsOf, redact } from "../../src/api/redact";
 
 const SECRET = "p/w+d=' of(a)*key!";
 
