@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * One account and region of Alibaba Cloud. A program that needs one only does without: the stack's configuration and the environment are enough.
+ * One account and region of Alibaba Cloud, of Tencent Cloud, or of each. A program that needs one only does without: the stack's configuration and the environment are enough.
  */
 export class Provider extends pulumi.ProviderResource {
     /** @internal */
@@ -34,6 +34,14 @@ export class Provider extends pulumi.ProviderResource {
      */
     declare public readonly accessKeySecret: pulumi.Output<string | undefined>;
     /**
+     * Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+     */
+    declare public readonly crsEndpoint: pulumi.Output<string | undefined>;
+    /**
+     * Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+     */
+    declare public readonly crsLegacyEndpoint: pulumi.Output<string | undefined>;
+    /**
      * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */
     declare public readonly endpoint: pulumi.Output<string | undefined>;
@@ -53,6 +61,26 @@ export class Provider extends pulumi.ProviderResource {
      * Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
      */
     declare public readonly stsEndpoint: pulumi.Output<string | undefined>;
+    /**
+     * Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+     */
+    declare public readonly tencentRegion: pulumi.Output<string | undefined>;
+    /**
+     * Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+     */
+    declare public readonly tencentSecretId: pulumi.Output<string | undefined>;
+    /**
+     * Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+     */
+    declare public readonly tencentSecretKey: pulumi.Output<string | undefined>;
+    /**
+     * Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+     */
+    declare public readonly tencentStsEndpoint: pulumi.Output<string | undefined>;
+    /**
+     * Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+     */
+    declare public readonly tencentToken: pulumi.Output<string | undefined>;
 
     /**
      * Create a Provider resource with the given unique name, arguments, and options.
@@ -69,6 +97,8 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["accessKeySecret"] = args?.accessKeySecret ? pulumi.secret(args.accessKeySecret) : undefined;
             resourceInputs["assumeRole"] = pulumi.output(args?.assumeRole).apply(JSON.stringify);
             resourceInputs["backupTimeoutMinutes"] = pulumi.output(args?.backupTimeoutMinutes).apply(JSON.stringify);
+            resourceInputs["crsEndpoint"] = args?.crsEndpoint;
+            resourceInputs["crsLegacyEndpoint"] = args?.crsLegacyEndpoint;
             resourceInputs["endpoint"] = args?.endpoint;
             resourceInputs["maxConcurrency"] = pulumi.output(args?.maxConcurrency).apply(JSON.stringify);
             resourceInputs["maxRequestsPerSecond"] = pulumi.output(args?.maxRequestsPerSecond).apply(JSON.stringify);
@@ -81,9 +111,14 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["requestTimeoutSeconds"] = pulumi.output(args?.requestTimeoutSeconds).apply(JSON.stringify);
             resourceInputs["securityToken"] = args?.securityToken ? pulumi.secret(args.securityToken) : undefined;
             resourceInputs["stsEndpoint"] = args?.stsEndpoint;
+            resourceInputs["tencentRegion"] = args?.tencentRegion;
+            resourceInputs["tencentSecretId"] = args?.tencentSecretId ? pulumi.secret(args.tencentSecretId) : undefined;
+            resourceInputs["tencentSecretKey"] = args?.tencentSecretKey ? pulumi.secret(args.tencentSecretKey) : undefined;
+            resourceInputs["tencentStsEndpoint"] = args?.tencentStsEndpoint;
+            resourceInputs["tencentToken"] = args?.tencentToken ? pulumi.secret(args.tencentToken) : undefined;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
-        const secretOpts = { additionalSecretOutputs: ["accessKeyId", "accessKeySecret", "securityToken"] };
+        const secretOpts = { additionalSecretOutputs: ["accessKeyId", "accessKeySecret", "securityToken", "tencentSecretId", "tencentSecretKey", "tencentToken"] };
         opts = pulumi.mergeOptions(opts, secretOpts);
         super(Provider.__pulumiType, name, resourceInputs, opts);
     }
@@ -110,6 +145,14 @@ export interface ProviderArgs {
      */
     backupTimeoutMinutes?: pulumi.Input<number | undefined>;
     /**
+     * Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+     */
+    crsEndpoint?: pulumi.Input<string | undefined>;
+    /**
+     * Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+     */
+    crsLegacyEndpoint?: pulumi.Input<string | undefined>;
+    /**
      * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */
     endpoint?: pulumi.Input<string | undefined>;
@@ -118,7 +161,7 @@ export interface ProviderArgs {
      */
     maxConcurrency?: pulumi.Input<number | undefined>;
     /**
-     * Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+     * Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
      */
     maxRequestsPerSecond?: pulumi.Input<number | undefined>;
     /**
@@ -157,4 +200,24 @@ export interface ProviderArgs {
      * Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
      */
     stsEndpoint?: pulumi.Input<string | undefined>;
+    /**
+     * Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+     */
+    tencentRegion?: pulumi.Input<string | undefined>;
+    /**
+     * Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+     */
+    tencentSecretId?: pulumi.Input<string | undefined>;
+    /**
+     * Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+     */
+    tencentSecretKey?: pulumi.Input<string | undefined>;
+    /**
+     * Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+     */
+    tencentStsEndpoint?: pulumi.Input<string | undefined>;
+    /**
+     * Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+     */
+    tencentToken?: pulumi.Input<string | undefined>;
 }

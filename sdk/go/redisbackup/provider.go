@@ -11,7 +11,7 @@ import (
 	"pulumi-redis-backup/sdk/go/redisbackup/internal"
 )
 
-// One account and region of Alibaba Cloud. A program that needs one only does without: the stack's configuration and the environment are enough.
+// One account and region of Alibaba Cloud, of Tencent Cloud, or of each. A program that needs one only does without: the stack's configuration and the environment are enough.
 type Provider struct {
 	pulumi.ProviderResourceState
 
@@ -19,6 +19,10 @@ type Provider struct {
 	AccessKeyId pulumi.StringPtrOutput `pulumi:"accessKeyId"`
 	// Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
 	AccessKeySecret pulumi.StringPtrOutput `pulumi:"accessKeySecret"`
+	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+	CrsEndpoint pulumi.StringPtrOutput `pulumi:"crsEndpoint"`
+	// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+	CrsLegacyEndpoint pulumi.StringPtrOutput `pulumi:"crsLegacyEndpoint"`
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
 	// Profile of the vendor's CLI configuration file. Environment: `ALIBABA_CLOUD_PROFILE`.
@@ -29,6 +33,16 @@ type Provider struct {
 	SecurityToken pulumi.StringPtrOutput `pulumi:"securityToken"`
 	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 	StsEndpoint pulumi.StringPtrOutput `pulumi:"stsEndpoint"`
+	// Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+	TencentRegion pulumi.StringPtrOutput `pulumi:"tencentRegion"`
+	// Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+	TencentSecretId pulumi.StringPtrOutput `pulumi:"tencentSecretId"`
+	// Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+	TencentSecretKey pulumi.StringPtrOutput `pulumi:"tencentSecretKey"`
+	// Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+	TencentStsEndpoint pulumi.StringPtrOutput `pulumi:"tencentStsEndpoint"`
+	// Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+	TencentToken pulumi.StringPtrOutput `pulumi:"tencentToken"`
 }
 
 // NewProvider registers a new resource with the given unique name, arguments, and options.
@@ -47,10 +61,22 @@ func NewProvider(ctx *pulumi.Context,
 	if args.SecurityToken != nil {
 		args.SecurityToken = pulumi.ToSecret(args.SecurityToken).(pulumi.StringPtrInput)
 	}
+	if args.TencentSecretId != nil {
+		args.TencentSecretId = pulumi.ToSecret(args.TencentSecretId).(pulumi.StringPtrInput)
+	}
+	if args.TencentSecretKey != nil {
+		args.TencentSecretKey = pulumi.ToSecret(args.TencentSecretKey).(pulumi.StringPtrInput)
+	}
+	if args.TencentToken != nil {
+		args.TencentToken = pulumi.ToSecret(args.TencentToken).(pulumi.StringPtrInput)
+	}
 	secrets := pulumi.AdditionalSecretOutputs([]string{
 		"accessKeyId",
 		"accessKeySecret",
 		"securityToken",
+		"tencentSecretId",
+		"tencentSecretKey",
+		"tencentToken",
 	})
 	opts = append(opts, secrets)
 	opts = internal.PkgResourceDefaultOpts(opts)
@@ -71,11 +97,15 @@ type providerArgs struct {
 	AssumeRole *AssumeRole `pulumi:"assumeRole"`
 	// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes *float64 `pulumi:"backupTimeoutMinutes"`
+	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+	CrsEndpoint *string `pulumi:"crsEndpoint"`
+	// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+	CrsLegacyEndpoint *string `pulumi:"crsLegacyEndpoint"`
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint *string `pulumi:"endpoint"`
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
 	MaxConcurrency *int `pulumi:"maxConcurrency"`
-	// Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+	// Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
 	MaxRequestsPerSecond *float64 `pulumi:"maxRequestsPerSecond"`
 	// How often one request is tried again at most; 30 where unset, always bounded by time too. Must be a whole number from 0. Environment: `REDIS_BACKUP_MAX_RETRIES`.
 	MaxRetries *int `pulumi:"maxRetries"`
@@ -95,6 +125,16 @@ type providerArgs struct {
 	SecurityToken *string `pulumi:"securityToken"`
 	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 	StsEndpoint *string `pulumi:"stsEndpoint"`
+	// Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+	TencentRegion *string `pulumi:"tencentRegion"`
+	// Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+	TencentSecretId *string `pulumi:"tencentSecretId"`
+	// Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+	TencentSecretKey *string `pulumi:"tencentSecretKey"`
+	// Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+	TencentStsEndpoint *string `pulumi:"tencentStsEndpoint"`
+	// Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+	TencentToken *string `pulumi:"tencentToken"`
 }
 
 // The set of arguments for constructing a Provider resource.
@@ -107,11 +147,15 @@ type ProviderArgs struct {
 	AssumeRole AssumeRolePtrInput
 	// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes pulumi.Float64PtrInput
+	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+	CrsEndpoint pulumi.StringPtrInput
+	// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+	CrsLegacyEndpoint pulumi.StringPtrInput
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrInput
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
 	MaxConcurrency pulumi.IntPtrInput
-	// Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+	// Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
 	MaxRequestsPerSecond pulumi.Float64PtrInput
 	// How often one request is tried again at most; 30 where unset, always bounded by time too. Must be a whole number from 0. Environment: `REDIS_BACKUP_MAX_RETRIES`.
 	MaxRetries pulumi.IntPtrInput
@@ -131,6 +175,16 @@ type ProviderArgs struct {
 	SecurityToken pulumi.StringPtrInput
 	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 	StsEndpoint pulumi.StringPtrInput
+	// Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+	TencentRegion pulumi.StringPtrInput
+	// Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+	TencentSecretId pulumi.StringPtrInput
+	// Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+	TencentSecretKey pulumi.StringPtrInput
+	// Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+	TencentStsEndpoint pulumi.StringPtrInput
+	// Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+	TencentToken pulumi.StringPtrInput
 }
 
 func (ProviderArgs) ElementType() reflect.Type {
@@ -180,6 +234,16 @@ func (o ProviderOutput) AccessKeySecret() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeySecret }).(pulumi.StringPtrOutput)
 }
 
+// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+func (o ProviderOutput) CrsEndpoint() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CrsEndpoint }).(pulumi.StringPtrOutput)
+}
+
+// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+func (o ProviderOutput) CrsLegacyEndpoint() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CrsLegacyEndpoint }).(pulumi.StringPtrOutput)
+}
+
 // Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 func (o ProviderOutput) Endpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Endpoint }).(pulumi.StringPtrOutput)
@@ -203,6 +267,31 @@ func (o ProviderOutput) SecurityToken() pulumi.StringPtrOutput {
 // Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
 func (o ProviderOutput) StsEndpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.StsEndpoint }).(pulumi.StringPtrOutput)
+}
+
+// Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+func (o ProviderOutput) TencentRegion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.TencentRegion }).(pulumi.StringPtrOutput)
+}
+
+// Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+func (o ProviderOutput) TencentSecretId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.TencentSecretId }).(pulumi.StringPtrOutput)
+}
+
+// Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+func (o ProviderOutput) TencentSecretKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.TencentSecretKey }).(pulumi.StringPtrOutput)
+}
+
+// Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+func (o ProviderOutput) TencentStsEndpoint() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.TencentStsEndpoint }).(pulumi.StringPtrOutput)
+}
+
+// Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+func (o ProviderOutput) TencentToken() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.TencentToken }).(pulumi.StringPtrOutput)
 }
 
 func init() {

@@ -55,6 +55,28 @@ Object.defineProperty(exports, "backupTimeoutMinutes", {
 });
 
 /**
+ * Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+ */
+export declare const crsEndpoint: string | undefined;
+Object.defineProperty(exports, "crsEndpoint", {
+    get() {
+        return __config.get("crsEndpoint") ?? utilities.getEnv("REDIS_BACKUP_CRS_ENDPOINT");
+    },
+    enumerable: true,
+});
+
+/**
+ * Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+ */
+export declare const crsLegacyEndpoint: string | undefined;
+Object.defineProperty(exports, "crsLegacyEndpoint", {
+    get() {
+        return __config.get("crsLegacyEndpoint") ?? utilities.getEnv("REDIS_BACKUP_CRS_LEGACY_ENDPOINT");
+    },
+    enumerable: true,
+});
+
+/**
  * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
  */
 export declare const endpoint: string | undefined;
@@ -77,7 +99,7 @@ Object.defineProperty(exports, "maxConcurrency", {
 });
 
 /**
- * Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+ * Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
  */
 export declare const maxRequestsPerSecond: number | undefined;
 Object.defineProperty(exports, "maxRequestsPerSecond", {
@@ -182,6 +204,61 @@ export declare const stsEndpoint: string | undefined;
 Object.defineProperty(exports, "stsEndpoint", {
     get() {
         return __config.get("stsEndpoint") ?? utilities.getEnv("REDIS_BACKUP_STS_ENDPOINT");
+    },
+    enumerable: true,
+});
+
+/**
+ * Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+ */
+export declare const tencentRegion: string | undefined;
+Object.defineProperty(exports, "tencentRegion", {
+    get() {
+        return __config.get("tencentRegion") ?? utilities.getEnv("TENCENTCLOUD_REGION");
+    },
+    enumerable: true,
+});
+
+/**
+ * Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+ */
+export declare const tencentSecretId: string | undefined;
+Object.defineProperty(exports, "tencentSecretId", {
+    get() {
+        return __config.get("tencentSecretId") ?? utilities.getEnv("TENCENTCLOUD_SECRET_ID");
+    },
+    enumerable: true,
+});
+
+/**
+ * Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+ */
+export declare const tencentSecretKey: string | undefined;
+Object.defineProperty(exports, "tencentSecretKey", {
+    get() {
+        return __config.get("tencentSecretKey") ?? utilities.getEnv("TENCENTCLOUD_SECRET_KEY");
+    },
+    enumerable: true,
+});
+
+/**
+ * Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+ */
+export declare const tencentStsEndpoint: string | undefined;
+Object.defineProperty(exports, "tencentStsEndpoint", {
+    get() {
+        return __config.get("tencentStsEndpoint") ?? utilities.getEnv("REDIS_BACKUP_TENCENT_STS_ENDPOINT");
+    },
+    enumerable: true,
+});
+
+/**
+ * Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+ */
+export declare const tencentToken: string | undefined;
+Object.defineProperty(exports, "tencentToken", {
+    get() {
+        return __config.get("tencentToken") ?? utilities.getEnv("TENCENTCLOUD_SECURITY_TOKEN");
     },
     enumerable: true,
 });

@@ -24,6 +24,8 @@ class ProviderArgs:
                  access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
                  assume_role: pulumi.Input[Optional['AssumeRoleArgs']] = None,
                  backup_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
+                 crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -35,7 +37,12 @@ class ProviderArgs:
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  request_timeout_seconds: pulumi.Input[Optional[_builtins.float]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
-                 sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None):
+                 sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_secret_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_token: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Provider resource.
 
@@ -43,9 +50,11 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input['AssumeRoleArgs'] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
         :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
-        :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+        :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
         :param pulumi.Input[_builtins.int] max_retries: How often one request is tried again at most; 30 where unset, always bounded by time too. Must be a whole number from 0. Environment: `REDIS_BACKUP_MAX_RETRIES`.
         :param pulumi.Input[_builtins.bool] preview_checks: Whether a preview asks the cloud, by reads alone, what `up` would run into; on where unset. Plugin only. Environment: `REDIS_BACKUP_PREVIEW_CHECKS`.
         :param pulumi.Input[_builtins.str] profile: Profile of the vendor's CLI configuration file. Environment: `ALIBABA_CLOUD_PROFILE`.
@@ -55,6 +64,11 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
         :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] tencent_region: Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] tencent_token: Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
         """
         if access_key_id is not None:
             pulumi.set(__self__, "access_key_id", access_key_id)
@@ -64,6 +78,10 @@ class ProviderArgs:
             pulumi.set(__self__, "assume_role", assume_role)
         if backup_timeout_minutes is not None:
             pulumi.set(__self__, "backup_timeout_minutes", backup_timeout_minutes)
+        if crs_endpoint is not None:
+            pulumi.set(__self__, "crs_endpoint", crs_endpoint)
+        if crs_legacy_endpoint is not None:
+            pulumi.set(__self__, "crs_legacy_endpoint", crs_legacy_endpoint)
         if endpoint is not None:
             pulumi.set(__self__, "endpoint", endpoint)
         if max_concurrency is not None:
@@ -88,6 +106,16 @@ class ProviderArgs:
             pulumi.set(__self__, "security_token", security_token)
         if sts_endpoint is not None:
             pulumi.set(__self__, "sts_endpoint", sts_endpoint)
+        if tencent_region is not None:
+            pulumi.set(__self__, "tencent_region", tencent_region)
+        if tencent_secret_id is not None:
+            pulumi.set(__self__, "tencent_secret_id", tencent_secret_id)
+        if tencent_secret_key is not None:
+            pulumi.set(__self__, "tencent_secret_key", tencent_secret_key)
+        if tencent_sts_endpoint is not None:
+            pulumi.set(__self__, "tencent_sts_endpoint", tencent_sts_endpoint)
+        if tencent_token is not None:
+            pulumi.set(__self__, "tencent_token", tencent_token)
 
     @_builtins.property
     @pulumi.getter(name="accessKeyId")
@@ -138,6 +166,30 @@ class ProviderArgs:
         pulumi.set(self, "backup_timeout_minutes", value)
 
     @_builtins.property
+    @pulumi.getter(name="crsEndpoint")
+    def crs_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+        """
+        return pulumi.get(self, "crs_endpoint")
+
+    @crs_endpoint.setter
+    def crs_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "crs_endpoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="crsLegacyEndpoint")
+    def crs_legacy_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+        """
+        return pulumi.get(self, "crs_legacy_endpoint")
+
+    @crs_legacy_endpoint.setter
+    def crs_legacy_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "crs_legacy_endpoint", value)
+
+    @_builtins.property
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -165,7 +217,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxRequestsPerSecond")
     def max_requests_per_second(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+        Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
         """
         return pulumi.get(self, "max_requests_per_second")
 
@@ -281,6 +333,66 @@ class ProviderArgs:
     def sts_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "sts_endpoint", value)
 
+    @_builtins.property
+    @pulumi.getter(name="tencentRegion")
+    def tencent_region(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+        """
+        return pulumi.get(self, "tencent_region")
+
+    @tencent_region.setter
+    def tencent_region(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tencent_region", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tencentSecretId")
+    def tencent_secret_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+        """
+        return pulumi.get(self, "tencent_secret_id")
+
+    @tencent_secret_id.setter
+    def tencent_secret_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tencent_secret_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tencentSecretKey")
+    def tencent_secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+        """
+        return pulumi.get(self, "tencent_secret_key")
+
+    @tencent_secret_key.setter
+    def tencent_secret_key(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tencent_secret_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tencentStsEndpoint")
+    def tencent_sts_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+        """
+        return pulumi.get(self, "tencent_sts_endpoint")
+
+    @tencent_sts_endpoint.setter
+    def tencent_sts_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tencent_sts_endpoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tencentToken")
+    def tencent_token(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+        """
+        return pulumi.get(self, "tencent_token")
+
+    @tencent_token.setter
+    def tencent_token(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tencent_token", value)
+
 
 @pulumi.type_token("pulumi:providers:redis-backup")
 class Provider(pulumi.ProviderResource):
@@ -292,6 +404,8 @@ class Provider(pulumi.ProviderResource):
                  access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
                  assume_role: pulumi.Input[Optional[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']]] = None,
                  backup_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
+                 crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -304,9 +418,14 @@ class Provider(pulumi.ProviderResource):
                  request_timeout_seconds: pulumi.Input[Optional[_builtins.float]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_secret_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        One account and region of Alibaba Cloud. A program that needs one only does without: the stack's configuration and the environment are enough.
+        One account and region of Alibaba Cloud, of Tencent Cloud, or of each. A program that needs one only does without: the stack's configuration and the environment are enough.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -314,9 +433,11 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
         :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
-        :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+        :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
         :param pulumi.Input[_builtins.int] max_retries: How often one request is tried again at most; 30 where unset, always bounded by time too. Must be a whole number from 0. Environment: `REDIS_BACKUP_MAX_RETRIES`.
         :param pulumi.Input[_builtins.bool] preview_checks: Whether a preview asks the cloud, by reads alone, what `up` would run into; on where unset. Plugin only. Environment: `REDIS_BACKUP_PREVIEW_CHECKS`.
         :param pulumi.Input[_builtins.str] profile: Profile of the vendor's CLI configuration file. Environment: `ALIBABA_CLOUD_PROFILE`.
@@ -326,6 +447,11 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
         :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] tencent_region: Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+        :param pulumi.Input[_builtins.str] tencent_secret_id: Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+        :param pulumi.Input[_builtins.str] tencent_secret_key: Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+        :param pulumi.Input[_builtins.str] tencent_sts_endpoint: Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] tencent_token: Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
         """
         ...
     @overload
@@ -334,7 +460,7 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        One account and region of Alibaba Cloud. A program that needs one only does without: the stack's configuration and the environment are enough.
+        One account and region of Alibaba Cloud, of Tencent Cloud, or of each. A program that needs one only does without: the stack's configuration and the environment are enough.
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.
@@ -355,6 +481,8 @@ class Provider(pulumi.ProviderResource):
                  access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
                  assume_role: pulumi.Input[Optional[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']]] = None,
                  backup_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
+                 crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -367,6 +495,11 @@ class Provider(pulumi.ProviderResource):
                  request_timeout_seconds: pulumi.Input[Optional[_builtins.float]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_secret_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 tencent_token: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -380,6 +513,8 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["access_key_secret"] = None if access_key_secret is None else pulumi.Output.secret(access_key_secret)
             __props__.__dict__["assume_role"] = pulumi.Output.from_input(assume_role).apply(pulumi.runtime.to_json) if assume_role is not None else None
             __props__.__dict__["backup_timeout_minutes"] = pulumi.Output.from_input(backup_timeout_minutes).apply(pulumi.runtime.to_json) if backup_timeout_minutes is not None else None
+            __props__.__dict__["crs_endpoint"] = crs_endpoint
+            __props__.__dict__["crs_legacy_endpoint"] = crs_legacy_endpoint
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["max_concurrency"] = pulumi.Output.from_input(max_concurrency).apply(pulumi.runtime.to_json) if max_concurrency is not None else None
             __props__.__dict__["max_requests_per_second"] = pulumi.Output.from_input(max_requests_per_second).apply(pulumi.runtime.to_json) if max_requests_per_second is not None else None
@@ -392,7 +527,12 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["request_timeout_seconds"] = pulumi.Output.from_input(request_timeout_seconds).apply(pulumi.runtime.to_json) if request_timeout_seconds is not None else None
             __props__.__dict__["security_token"] = None if security_token is None else pulumi.Output.secret(security_token)
             __props__.__dict__["sts_endpoint"] = sts_endpoint
-        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "securityToken"])
+            __props__.__dict__["tencent_region"] = tencent_region
+            __props__.__dict__["tencent_secret_id"] = None if tencent_secret_id is None else pulumi.Output.secret(tencent_secret_id)
+            __props__.__dict__["tencent_secret_key"] = None if tencent_secret_key is None else pulumi.Output.secret(tencent_secret_key)
+            __props__.__dict__["tencent_sts_endpoint"] = tencent_sts_endpoint
+            __props__.__dict__["tencent_token"] = None if tencent_token is None else pulumi.Output.secret(tencent_token)
+        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "securityToken", "tencentSecretId", "tencentSecretKey", "tencentToken"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(Provider, __self__).__init__(
             'redis-backup',
@@ -415,6 +555,22 @@ class Provider(pulumi.ProviderResource):
         Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         """
         return pulumi.get(self, "access_key_secret")
+
+    @_builtins.property
+    @pulumi.getter(name="crsEndpoint")
+    def crs_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+        """
+        return pulumi.get(self, "crs_endpoint")
+
+    @_builtins.property
+    @pulumi.getter(name="crsLegacyEndpoint")
+    def crs_legacy_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+        """
+        return pulumi.get(self, "crs_legacy_endpoint")
 
     @_builtins.property
     @pulumi.getter
@@ -455,4 +611,44 @@ class Provider(pulumi.ProviderResource):
         Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         return pulumi.get(self, "sts_endpoint")
+
+    @_builtins.property
+    @pulumi.getter(name="tencentRegion")
+    def tencent_region(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+        """
+        return pulumi.get(self, "tencent_region")
+
+    @_builtins.property
+    @pulumi.getter(name="tencentSecretId")
+    def tencent_secret_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+        """
+        return pulumi.get(self, "tencent_secret_id")
+
+    @_builtins.property
+    @pulumi.getter(name="tencentSecretKey")
+    def tencent_secret_key(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+        """
+        return pulumi.get(self, "tencent_secret_key")
+
+    @_builtins.property
+    @pulumi.getter(name="tencentStsEndpoint")
+    def tencent_sts_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+        """
+        return pulumi.get(self, "tencent_sts_endpoint")
+
+    @_builtins.property
+    @pulumi.getter(name="tencentToken")
+    def tencent_token(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+        """
+        return pulumi.get(self, "tencent_token")
 

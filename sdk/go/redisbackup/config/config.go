@@ -55,6 +55,32 @@ func GetBackupTimeoutMinutes(ctx *pulumi.Context) float64 {
 	return value
 }
 
+// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+func GetCrsEndpoint(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:crsEndpoint")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_CRS_ENDPOINT"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
+// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+func GetCrsLegacyEndpoint(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:crsLegacyEndpoint")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_CRS_LEGACY_ENDPOINT"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
 // Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 func GetEndpoint(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:endpoint")
@@ -81,7 +107,7 @@ func GetMaxConcurrency(ctx *pulumi.Context) int {
 	return value
 }
 
-// Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+// Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
 func GetMaxRequestsPerSecond(ctx *pulumi.Context) float64 {
 	v, err := config.TryFloat64(ctx, "redis-backup:maxRequestsPerSecond")
 	if err == nil {
@@ -206,6 +232,71 @@ func GetStsEndpoint(ctx *pulumi.Context) string {
 	}
 	var value string
 	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_STS_ENDPOINT"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
+// Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+func GetTencentRegion(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:tencentRegion")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "TENCENTCLOUD_REGION"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
+// Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+func GetTencentSecretId(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:tencentSecretId")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "TENCENTCLOUD_SECRET_ID"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
+// Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+func GetTencentSecretKey(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:tencentSecretKey")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "TENCENTCLOUD_SECRET_KEY"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
+// Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+func GetTencentStsEndpoint(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:tencentStsEndpoint")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_TENCENT_STS_ENDPOINT"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
+// Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+func GetTencentToken(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:tencentToken")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "TENCENTCLOUD_SECURITY_TOKEN"); d != nil {
 		value = d.(string)
 	}
 	return value

@@ -35,6 +35,16 @@ backupTimeoutMinutes: Optional[float]
 How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 """
 
+crsEndpoint: Optional[str]
+"""
+Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+"""
+
+crsLegacyEndpoint: Optional[str]
+"""
+Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+"""
+
 endpoint: Optional[str]
 """
 Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
@@ -47,7 +57,7 @@ Most requests of one API action at the same time; 10 where unset. Must be a whol
 
 maxRequestsPerSecond: Optional[float]
 """
-Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
 """
 
 maxRetries: Optional[int]
@@ -93,5 +103,30 @@ Token of temporary (STS) credentials. Must be a security token, without a blank 
 stsEndpoint: Optional[str]
 """
 Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
+"""
+
+tencentRegion: Optional[str]
+"""
+Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+"""
+
+tencentSecretId: Optional[str]
+"""
+Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+"""
+
+tencentSecretKey: Optional[str]
+"""
+Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+"""
+
+tencentStsEndpoint: Optional[str]
+"""
+Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+"""
+
+tencentToken: Optional[str]
+"""
+Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
 """
 

@@ -50,6 +50,20 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get_float('backupTimeoutMinutes') or _utilities.get_env_float('REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES')
 
     @_builtins.property
+    def crs_endpoint(self) -> Optional[str]:
+        """
+        Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
+        """
+        return __config__.get('crsEndpoint') or _utilities.get_env('REDIS_BACKUP_CRS_ENDPOINT')
+
+    @_builtins.property
+    def crs_legacy_endpoint(self) -> Optional[str]:
+        """
+        Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+        """
+        return __config__.get('crsLegacyEndpoint') or _utilities.get_env('REDIS_BACKUP_CRS_LEGACY_ENDPOINT')
+
+    @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
         Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
@@ -66,7 +80,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def max_requests_per_second(self) -> Optional[float]:
         """
-        Most requests a second and API action. Unset: learned from the cloud's throttling. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
+        Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
         """
         return __config__.get_float('maxRequestsPerSecond') or _utilities.get_env_float('REDIS_BACKUP_MAX_REQUESTS_PER_SECOND')
 
@@ -132,4 +146,39 @@ class _ExportableConfig(types.ModuleType):
         Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         """
         return __config__.get('stsEndpoint') or _utilities.get_env('REDIS_BACKUP_STS_ENDPOINT')
+
+    @_builtins.property
+    def tencent_region(self) -> Optional[str]:
+        """
+        Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
+        """
+        return __config__.get('tencentRegion') or _utilities.get_env('TENCENTCLOUD_REGION')
+
+    @_builtins.property
+    def tencent_secret_id(self) -> Optional[str]:
+        """
+        Id of the key of the Tencent Cloud account. Must be a secret id, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_ID`.
+        """
+        return __config__.get('tencentSecretId') or _utilities.get_env('TENCENTCLOUD_SECRET_ID')
+
+    @_builtins.property
+    def tencent_secret_key(self) -> Optional[str]:
+        """
+        Key of the Tencent Cloud account. Must be a secret key, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECRET_KEY`.
+        """
+        return __config__.get('tencentSecretKey') or _utilities.get_env('TENCENTCLOUD_SECRET_KEY')
+
+    @_builtins.property
+    def tencent_sts_endpoint(self) -> Optional[str]:
+        """
+        Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_TENCENT_STS_ENDPOINT`.
+        """
+        return __config__.get('tencentStsEndpoint') or _utilities.get_env('REDIS_BACKUP_TENCENT_STS_ENDPOINT')
+
+    @_builtins.property
+    def tencent_token(self) -> Optional[str]:
+        """
+        Token of a temporary key of the Tencent Cloud account. Must be a security token, without a blank or a line end around it. Environment: `TENCENTCLOUD_SECURITY_TOKEN`.
+        """
+        return __config__.get('tencentToken') or _utilities.get_env('TENCENTCLOUD_SECURITY_TOKEN')
 
