@@ -16,13 +16,14 @@ interface Flags {
 
 const count = { min: 0, allowed: "a whole number from 0" };
 
-/** `redis-backup emulator`: the clouds' API on a local port, until Ctrl-C. */
+/** `redis-backup emulator`: the clouds' APIs on a local port, until Ctrl-C. */
 export function addEmulator(program: Command): void {
   program
     .command("emulator")
-    .summary("run Alibaba Cloud's Redis backup API on a local port")
+    .summary("run the Redis backup APIs of both clouds on a local port")
     .description(
-      "Runs an emulator of Alibaba Cloud's Redis backup API on a local port, until Ctrl-C.\n" +
+      "Runs an emulator of the Redis backup APIs of Alibaba Cloud and Tencent Cloud on a local\n" +
+        "port, until Ctrl-C.\n" +
         "Needs no account and touches none. Prints the address of a page that shows what the\n" +
         "emulated cloud holds, and a block of export lines that points programs at it.",
     )
@@ -102,10 +103,10 @@ function explained(error: NodeJS.ErrnoException, { port, seed, state }: Flags): 
 
 /** All but the export lines are comments, so that a shell can take the whole text. */
 function welcome(emulator: Emulator): string {
-  const instances = emulator.instances.list();
+  const instances = [...emulator.instances.list(), ...emulator.crs.instances.list()];
   const width = Math.max(0, ...instances.map(({ instanceId }) => instanceId.length));
   const lines = [
-    "Alibaba Cloud's Redis backup API, emulated. Ctrl-C ends it.",
+    "The Redis backup APIs of Alibaba Cloud and Tencent Cloud, emulated. Ctrl-C ends it.",
     "",
     `Page:      ${emulator.url}/`,
     ...instances.map(({ instanceId, name }, n) =>

@@ -14,7 +14,7 @@ describe("redis-backup", () => {
 
   test.each([["--help"], ["help"]])("lists its commands with %s", async (flag) => {
     const { exitCode, stdout } = await run(flag);
-    expect(stdout).toMatch(/^ {2}emulator .* run Alibaba Cloud's Redis backup API/m);
+    expect(stdout).toMatch(/^ {2}emulator .* run the Redis backup APIs of both clouds/m);
     expect(exitCode).toBe(0);
   });
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Emulator } from "./emulator";
-import { SCHEMAS, checked } from "./schemas";
+import { taking, type Operation } from "./control-operation";
+import { crsOperations } from "./crs-control";
+import { SCHEMAS } from "./schemas";
 
 /** A request to `/_emulator/…`: the library's functions for programs in other languages. */
 export interface ControlRequest {
@@ -9,8 +11,6 @@ export interface ControlRequest {
   readonly query: URLSearchParams;
   readonly body: string;
 }
-
-type Operation = (emulator: Emulator, body: unknown, query: URLSearchParams) => unknown;
 
 const accessKeyId = z.string();
 const instanceId = z.string();
@@ -23,6 +23,7 @@ const OPERATIONS: Record<string, Operation> = {
     jobs: emulator.jobs(),
     backups: emulator.backups(),
     faults: emulator.faults.list(),
+    crs: emulator.crs.state(),
   }),
   "GET environment": (emulator) => emulator.environment,
   "GET instances": (emulator) => emulator.instances.list(),
@@ -95,6 +96,8 @@ const OPERATIONS: Record<string, Operation> = {
     }),
   ),
 
+  ...crsOperations,
+
   "GET snapshot": (emulator) => emulator.snapshot(),
   "POST restore": (emulator, body) => emulator.restore(body),
   "POST reset": (emulator) => emulator.reset(),
@@ -117,8 +120,4 @@ export function control(
   } catch (error) {
     return { status: 400, value: { error: (error as Error).message } };
   }
-}
-
-function taking<T>(schema: z.ZodType<T>, run: (emulator: Emulator, body: T) => unknown): Operation {
-  return (emulator, body) => run(emulator, checked(schema, body, "the body"));
 }

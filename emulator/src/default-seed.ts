@@ -29,4 +29,19 @@ export const DEFAULT_SEED: Seed = {
       cloudNative: false,
     },
   ],
+  crs: {
+    instances: [
+      {
+        instanceId: "crs-emulator",
+        name: "Redis 6.2: backups are cloned, not restored",
+        backups: [{ mode: "Automated", hoursAgo: 26 }],
+      },
+      {
+        instanceId: "crs-emulator-ckv",
+        name: "CKV: can be restored in place",
+        engine: "CKV",
+        backups: [{ mode: "Automated", hoursAgo: 26 }],
+      },
+    ],
+  },
 };

@@ -1,6 +1,7 @@
 import type { AccountSeed, RamPolicy, RoleSeed } from "./account-seed";
 import type { ClockMode } from "./clock";
 import type { Console } from "./console";
+import type { CrsEmulator } from "./crs-emulator";
 import type { FaultRule } from "./fault-rule";
 import type { ActiveFault } from "./faults";
 import type { InstanceSeed } from "./instance-seed";
@@ -58,6 +59,8 @@ export interface Emulator {
     setStatus(instanceId: string, status: string): void;
   };
   readonly console: Console;
+  /** TencentDB for Redis. */
+  readonly crs: CrsEmulator;
   /** Complete rows, newest first: the truth, without lag, paging or permission. */
   backups(instanceId?: string): BackupView[];
   jobs(instanceId?: string): JobView[];

@@ -18,6 +18,13 @@ export interface RequestRecord {
 
 const KEPT = 20_000;
 const HIDDEN = new Set([
+  "Nonce",
+  "Password",
+  "Region",
+  "RequestClient",
+  "SecretId",
+  "Token",
+  "password",
   "AccessKeyId",
   "Action",
   "Format",

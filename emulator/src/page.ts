@@ -81,6 +81,18 @@ export const PAGE = `<!doctype html>
       ...timeLine(marksOf(state, isMine), Date.parse(state.now)));
   };
 
+  const crsInstance = (it, { backups, tasks }, now) => {
+    const isMine = (entry) => entry.instanceId === it.instanceId;
+    const marks = [
+      ...backups.filter(isMine).map((b) => mark(b.startTime, b.mode, b.mode, "status " + b.status, b.startTime, "id " + b.backupId, b.remark)),
+      ...tasks.filter(isMine).filter((t) => t.state === "running").map((t) => mark(t.startTime, "job", t.type, "task " + t.taskId)),
+    ];
+    return el("section", {},
+      el("h2", {}, it.instanceId + " ", el("small", {}, [it.name, "TencentDB " + it.engine, it.regionId].filter(Boolean).join(" · "))),
+      el("div", {}, "Automatic backup " + it.config.timePeriod + " China time, kept " + it.config.backupStorageDays + " days"),
+      ...timeLine(marks, Date.parse(now)));
+  };
+
   const faults = (list) => list.length === 0 ? [] : [
     el("h2", {}, "Faults"),
     ...list.map(({ rule, used, id }) => el("div", {}, words(rule) + " ", el("small", {}, id + ", met " + used + "×"))),
@@ -98,7 +110,7 @@ export const PAGE = `<!doctype html>
     try {
       const [state, requests] = await Promise.all([read("state"), read("requests?last=100")]);
       show("now", moment(state.now) + ":" + state.now.slice(17, 19) + " UTC");
-      show("instances", ...state.instances.map((it) => instance(it, state)));
+      show("instances", ...state.instances.map((it) => instance(it, state)), ...state.crs.instances.map((it) => crsInstance(it, state.crs, state.now)));
       show("faults", ...faults(state.faults));
       show("requests", ...requests.reverse().map(request));
     } catch {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountSeed, ramPolicy, roleSeed } from "./account-seed";
 import { faultRule } from "./fault-rule";
+import { crsAccountSeed, crsBackupSeed, crsInstanceSeed, crsSeed } from "./crs-seed";
 import { backupSeed, instanceSeed, policySeed } from "./instance-seed";
 import { settingsSeed } from "./settings-seed";
 
@@ -11,6 +12,7 @@ const seed = z
     instances: z.array(instanceSeed),
     faults: z.array(faultRule),
     defaults: settingsSeed,
+    crs: crsSeed,
   })
   .partial();
 
@@ -24,6 +26,9 @@ export const SCHEMAS = {
   policySeed,
   backupSeed,
   faultRule,
+  crsAccountSeed,
+  crsInstanceSeed,
+  crsBackupSeed,
 };
 
 /** The value, or an error that names each bad field by its path. */

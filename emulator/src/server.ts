@@ -7,8 +7,12 @@ import type { Emulator } from "./emulator";
 import { businessParameters, type Journal } from "./journal";
 import { PAGE } from "./page";
 import { answerRpc, type Gateway, type RpcAnswer } from "./protocols/alibaba-rpc";
+import { answerCrs, type CrsGateway } from "./protocols/crs-gateway";
 import { bodyText, contentType } from "./protocols/rpc-body";
-import { rpcRequest } from "./protocols/rpc-request";
+import { parametersOf, rpcRequest } from "./protocols/rpc-request";
+import { isTc3 } from "./protocols/tc3-signature";
+import { api3Request } from "./protocols/tencent-api3";
+import { LEGACY_PATH, legacyRequest } from "./protocols/tencent-legacy";
 
 const LARGEST_BODY = 1_048_576;
 const CONTROL_PATH = "/_emulator/";
@@ -19,7 +23,7 @@ const PAGE_HEADERS = {
 };
 
 export interface Served {
-  readonly gateway: Gateway;
+  readonly gateway: Gateway & CrsGateway;
   readonly journal: Journal;
   readonly latencyMs: number;
   /** Ends when the state after a request is safe. */
@@ -71,7 +75,7 @@ export class HttpServer {
       await this.#control({ method, operation, query: url.searchParams, body }, response);
     } else if (isPerson(request, url)) {
       response.writeHead(200, PAGE_HEADERS).end(PAGE);
-    } else if (url.pathname !== "/") {
+    } else if (url.pathname !== "/" && url.pathname !== LEGACY_PATH) {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
     } else {
       await this.#answer(request, response, url, body);
@@ -95,17 +99,15 @@ export class HttpServer {
   ): Promise<void> {
     const { gateway, journal, latencyMs } = this.served;
     const method = (request.method ?? "GET").toUpperCase();
-    const query = [...url.searchParams];
-    const asked = rpcRequest({ method, headers: request.headers, query, body });
     const at = gateway.clock.now().toISOString();
-    const answer = answerRpc(gateway, asked);
+    const { answer, params } = this.#dispatch(request, { method, url, body });
     await this.served.saved();
     journal.add({
       at,
       ...(answer.account === undefined ? {} : { account: answer.account }),
       action: answer.action,
       method,
-      params: businessParameters(asked.params),
+      params: businessParameters(params),
       status: statusOf(answer),
       ...(answer.code === undefined ? {} : { code: answer.code }),
       applied: answer.applied,
@@ -114,6 +116,32 @@ export class HttpServer {
     const wait = latencyMs + answer.slowMs;
     if (wait > 0) await delay(wait, undefined, { signal: this.#closing.signal });
     this.#write(response, answer);
+  }
+
+  /** The cloud whose protocol it is; what the journal shows of the parameters is text. */
+  #dispatch(
+    { headers }: IncomingMessage,
+    { method, url, body }: { method: string; url: URL; body: string },
+  ): { answer: RpcAnswer; params: ReadonlyMap<string, string> } {
+    const { gateway } = this.served;
+    const came = { method, headers, query: [...url.searchParams], body };
+    if (url.pathname === LEGACY_PATH) {
+      const params = new Map(parametersOf(came));
+      const moduleCode = gateway.crsSettings.legacyModuleCode;
+      const host = `${headers.host ?? ""}`;
+      const asked = legacyRequest({ method, host, params, moduleCode });
+      return { answer: answerCrs(gateway, asked), params };
+    }
+    if (isTc3(came)) {
+      const asked = api3Request(came);
+      const params = Object.entries(asked.given).map(
+        ([name, value]) =>
+          [name, typeof value === "string" ? value : JSON.stringify(value)] as const,
+      );
+      return { answer: answerCrs(gateway, asked), params: new Map(params) };
+    }
+    const asked = rpcRequest(came);
+    return { answer: answerRpc(gateway, asked), params: asked.params };
   }
 
   #write(response: ServerResponse, answer: RpcAnswer): void {

@@ -1,14 +1,19 @@
 import { Clock } from "./clock";
 import { consoleOf } from "./console";
+import { crsOf } from "./crs-emulator";
+import { crsAccount } from "./crs-identity";
+import { crsSettings } from "./crs-settings";
 import { DEFAULT_SEED } from "./default-seed";
 import type { Emulator, EmulatorOptions } from "./emulator";
 import { Faults } from "./faults";
 import { account, role } from "./identity";
 import { Journal } from "./journal";
 import { addInstance } from "./model/add-instance";
+import { addCrsInstance } from "./model/crs-flows";
 import { record } from "./model/dated";
 import { existingInstance } from "./model/find-instance";
 import type { Gateway } from "./protocols/alibaba-rpc";
+import type { CrsGateway } from "./protocols/crs-gateway";
 import { Nonces } from "./protocols/authenticate";
 import { RateLimit } from "./rate-limit";
 import type { Seed } from "./seed";
@@ -21,19 +26,24 @@ import { validated } from "./validated";
 import { backupViews, instanceView, jobViews, present } from "./views";
 import type { World } from "./world";
 
+/** What Tencent Cloud allows an account for each action and second. */
+const CRS_RATE = 20;
+
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const startAt = options.startAt === undefined ? Date.now() : Date.parse(options.startAt);
   if (Number.isNaN(startAt)) throw new Error(`startAt ${options.startAt} is not a time`);
   const seed = options.seed === undefined ? DEFAULT_SEED : validated("seed", options.seed);
   const chosen = settings(seed.defaults);
   const store = new Store(chosen, options.random ?? 1);
-  const gateway: Gateway = {
+  const gateway: Gateway & CrsGateway = {
     clock: new Clock(options.clock ?? "real", startAt),
     store,
     faults: new Faults(() => store.random),
     settings: chosen,
+    crsSettings: crsSettings(seed.crs?.defaults),
     nonces: new Nonces(),
     rateLimit: new RateLimit(options.ratePerSecond),
+    crsRateLimit: new RateLimit(Math.min(options.ratePerSecond ?? CRS_RATE, CRS_RATE)),
   };
   const journal = new Journal();
   plant(gateway, seed);
@@ -61,6 +71,9 @@ function plant(world: World, seed: Seed): void {
   const owner = state.accounts[0]?.accountId ?? "";
   state.roles = (seed.roles ?? []).map((given) => role(given, owner));
   for (const instance of seed.instances ?? []) addInstance(world, instance);
+  const { crs } = seed;
+  if (crs?.accounts !== undefined) state.crs.accounts = crs.accounts.map(crsAccount);
+  for (const instance of crs?.instances ?? []) addCrsInstance(world, instance);
   for (const rule of seed.faults ?? []) world.faults.add(rule);
 }
 
@@ -75,7 +88,7 @@ function openStateFile(world: World, path: string | undefined): StateFile | unde
 }
 
 function build(
-  gateway: Gateway,
+  gateway: Gateway & CrsGateway,
   journal: Journal,
   url: string,
   seed: Seed,
@@ -85,6 +98,7 @@ function build(
   const forgetRequests = () => {
     gateway.nonces.clear();
     gateway.rateLimit.clear();
+    gateway.crsRateLimit.clear();
   };
   return {
     url,
@@ -100,6 +114,7 @@ function build(
     accounts: accountsOf(gateway),
     instances: instancesOf(gateway),
     console: consoleOf(gateway),
+    crs: crsOf(gateway),
     backups: (id) => backupViews(gateway, id),
     jobs: (id) => jobViews(gateway, id),
     snapshot: () => takeSnapshot(gateway),
@@ -120,13 +135,23 @@ function build(
 
 function environmentOf(world: World, url: string): Record<string, string> {
   const [first] = world.store.state.accounts;
-  if (first === undefined) throw new Error("an emulator has at least one account");
+  const [key] = world.store.state.crs.accounts;
+  if (first === undefined || key === undefined) {
+    throw new Error("an emulator has at least one account of each cloud");
+  }
   return {
     ALIBABA_CLOUD_ACCESS_KEY_ID: first.accessKeyId,
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: first.accessKeySecret,
     ALIBABA_CLOUD_REGION_ID: first.regionId,
     REDIS_BACKUP_ENDPOINT: url,
     REDIS_BACKUP_STS_ENDPOINT: url,
+    TENCENTCLOUD_SECRET_ID: key.secretId,
+    TENCENTCLOUD_SECRET_KEY: key.secretKey,
+    ...(key.token === null ? {} : { TENCENTCLOUD_SECURITY_TOKEN: key.token }),
+    TENCENTCLOUD_REGION: key.regionId,
+    REDIS_BACKUP_CRS_ENDPOINT: url,
+    REDIS_BACKUP_CRS_LEGACY_ENDPOINT: url,
+    REDIS_BACKUP_TENCENT_STS_ENDPOINT: url,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Account, Role, Session } from "./identity";
+import type { CrsAccount } from "./crs-identity";
+import type { CrsInstance, CrsRestriction } from "./model/crs-instance";
 import type { Instance } from "./model/instance";
 
 /** All that the emulator knows, as plain data: a snapshot is a copy of it. */
@@ -11,4 +13,12 @@ export interface State {
   nextBackupId: string;
   nextJobId: string;
   random: number;
+  /** The other cloud. */
+  crs: {
+    accounts: CrsAccount[];
+    instances: Record<string, CrsInstance>;
+    /** By account and region. */
+    restrictions: Record<string, CrsRestriction>;
+    nextTaskId: number;
+  };
 }

@@ -1,3 +1,4 @@
+import { crsAccount } from "./crs-identity";
 import { Random } from "./random";
 import { account } from "./identity";
 import type { Settings } from "./settings";
@@ -9,6 +10,12 @@ export const DEFAULT_ACCOUNT = {
   accessKeyId: "EMULATOR_KEY_ID",
   accessKeySecret: "emulator-secret-not-real",
   userName: "emulator",
+};
+
+export const DEFAULT_CRS_ACCOUNT = {
+  accountId: "100000000001",
+  secretId: "EMULATOR_SECRET_ID",
+  secretKey: "emulator-secret-key-not-real",
 };
 
 /** Holds the state, and counts and draws what the state needs. */
@@ -29,6 +36,12 @@ export class Store {
       nextBackupId: settings.firstBackupId,
       nextJobId: settings.firstJobId,
       random: seed,
+      crs: {
+        accounts: [crsAccount(DEFAULT_CRS_ACCOUNT)],
+        instances: {},
+        restrictions: {},
+        nextTaskId: 6_954_227,
+      },
     };
     this.#state = structuredClone(this.#initial);
   }
@@ -70,7 +83,8 @@ export class Store {
   }
 
   replace(state: State): void {
-    this.#state = structuredClone(state);
+    // A state from before there was another cloud has none of it.
+    this.#state = structuredClone({ ...state, crs: state.crs ?? this.#initial.crs });
     this.#random = new Random(state.random);
     this.onChange();
   }

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import type { CrsSettings } from "./crs-settings";
 import type { Faults } from "./faults";
 import type { Settings } from "./settings";
 import type { Store } from "./store";
@@ -9,4 +10,5 @@ export interface World {
   readonly store: Store;
   readonly faults: Faults;
   readonly settings: Settings;
+  readonly crsSettings: CrsSettings;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { startEmulator, type Seed } from "../src";
 import { accountSeed, roleSeed } from "../src/account-seed";
+import { crsAccountSeed, crsBackupSeed, crsInstanceSeed, crsSettingsSeed } from "../src/crs-seed";
 import { faultRule } from "../src/fault-rule";
 import { backupSeed, instanceSeed, policySeed } from "../src/instance-seed";
 import { REFUSALS } from "../src/refusals";
@@ -20,6 +21,10 @@ describe("docs/emulator.md", () => {
     ["policy", policySeed],
     ["backup", backupSeed],
     ["defaults", settingsSeed],
+    ["account of Tencent Cloud", crsAccountSeed],
+    ["instance of Tencent Cloud", crsInstanceSeed],
+    ["backup of Tencent Cloud", crsBackupSeed],
+    ["defaults of Tencent Cloud", crsSettingsSeed],
   ])("names every field of a seed: %s", (_, schema) => {
     for (const field of Object.keys(schema.shape)) expect(TEXT).toContain(`\`${field}\``);
   });

@@ -28,7 +28,7 @@ describe("the server", () => {
 
   it("knows no other path", async () => {
     const emulator = await emulatorWith();
-    expect((await fetch(`${emulator.url}/v2/index.php`)).status).toBe(404);
+    expect((await fetch(`${emulator.url}/v3/index.php`)).status).toBe(404);
   });
 
   it("fails on a body of more than a megabyte", async () => {

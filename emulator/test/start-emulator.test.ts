@@ -16,6 +16,12 @@ describe("startEmulator", () => {
       ALIBABA_CLOUD_REGION_ID: "cn-hangzhou",
       REDIS_BACKUP_ENDPOINT: emulator.url,
       REDIS_BACKUP_STS_ENDPOINT: emulator.url,
+      TENCENTCLOUD_SECRET_ID: "EMULATOR_SECRET_ID",
+      TENCENTCLOUD_SECRET_KEY: "emulator-secret-key-not-real",
+      TENCENTCLOUD_REGION: "ap-guangzhou",
+      REDIS_BACKUP_CRS_ENDPOINT: emulator.url,
+      REDIS_BACKUP_CRS_LEGACY_ENDPOINT: emulator.url,
+      REDIS_BACKUP_TENCENT_STS_ENDPOINT: emulator.url,
     });
     await emulator.close();
   });
@@ -60,6 +66,12 @@ describe("exportBlock", () => {
       "export ALIBABA_CLOUD_REGION_ID=cn-hangzhou",
       `export REDIS_BACKUP_ENDPOINT=${emulator.url}`,
       `export REDIS_BACKUP_STS_ENDPOINT=${emulator.url}`,
+      "export TENCENTCLOUD_SECRET_ID=EMULATOR_SECRET_ID",
+      "export TENCENTCLOUD_SECRET_KEY=emulator-secret-key-not-real",
+      "export TENCENTCLOUD_REGION=ap-guangzhou",
+      `export REDIS_BACKUP_CRS_ENDPOINT=${emulator.url}`,
+      `export REDIS_BACKUP_CRS_LEGACY_ENDPOINT=${emulator.url}`,
+      `export REDIS_BACKUP_TENCENT_STS_ENDPOINT=${emulator.url}`,
       "export ALIBABA_CLOUD_REGION=cn-hangzhou",
       `export ALIBABA_CLOUD_ENDPOINT_R_KVSTORE=${host}`,
       `export ALIBABA_CLOUD_ENDPOINT_STS=${host}`,

@@ -14,9 +14,8 @@ export interface RpcRequest {
 
 /** Query and form parameters together; in the form that signs by headers the common ones come from there. */
 export function rpcRequest(came: SignedByHeaders): RpcRequest {
-  const { method, headers, query, body } = came;
-  const isForm = `${headers["content-type"]}`.startsWith("application/x-www-form-urlencoded");
-  const pairs = isForm ? [...query, ...new URLSearchParams(body)] : query;
+  const { method, headers } = came;
+  const pairs = parametersOf(came);
   const params = new Map(pairs);
   const ambiguous = pairs.find(([name, value]) => params.get(name) !== value)?.[0];
   const byHeaders = isAcs3(came);
@@ -28,4 +27,14 @@ export function rpcRequest(came: SignedByHeaders): RpcRequest {
     ambiguous,
     signing: byHeaders ? acs3Signing(came) : rpcSigning(method, params),
   };
+}
+
+/** Those of the query, and of the body where it is a form. */
+export function parametersOf({
+  headers,
+  query,
+  body,
+}: SignedByHeaders): (readonly [string, string])[] {
+  const isForm = `${headers["content-type"]}`.startsWith("application/x-www-form-urlencoded");
+  return isForm ? [...query, ...new URLSearchParams(body)] : [...query];
 }

@@ -4,8 +4,6 @@ import type { Case } from "./cases";
 import type { Verdict } from "./clients";
 
 const ROOT = join(__dirname, "../../..");
-const BEGIN = "<!-- support matrix: written by tools/emulator-docs/update.js -->";
-const END = "<!-- end of the support matrix -->";
 const SOURCES = { D: "Documented", C: "Seen in code", I: "Assumed" } as const;
 
 /** The section in Markdown, laid out as prettier lays it out. */
@@ -19,11 +17,13 @@ export function supportMatrix(
 }
 
 /** The document with the section in its place. */
-export function withSection(document: string, section: string): string {
-  const [before, rest = ""] = document.split(BEGIN);
-  const [, after] = rest.split(END);
-  if (after === undefined) throw new Error("the document has no place for the support matrix");
-  return `${before}${BEGIN}\n\n${section}\n\n${END}${after}`;
+export function withSection(document: string, section: string, name = "support matrix"): string {
+  const begin = `<!-- ${name}: written by tools/emulator-docs/update.js -->`;
+  const end = `<!-- end of the ${name} -->`;
+  const [before, rest = ""] = document.split(begin);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`the document has no place for the ${name}`);
+  return `${before}${begin}\n\n${section}\n\n${end}${after}`;
 }
 
 /** What an action does, by source: from the comment that heads its file. */
@@ -33,13 +33,18 @@ function behaviours({ action, product, version }: Case): string {
   const source = `emulator/src/actions/${folder}/${name}.ts`;
   const tests = `emulator/test/actions/${folder}/${name}.test.ts`;
   if (!existsSync(join(ROOT, tests))) throw new Error(`${action} has no ${tests}`);
-  const [, ...marked] = headComment(source).split(/\[([DCI])\] \w[\w ]*: /);
+  const links = `[source](../${source}), [tests](../${tests})`;
+  return [`### ${action}`, `${product} ${version}; ${links}.`, itemsOf(source)].join("\n\n");
+}
+
+/** What is documented, seen or assumed, as the head of a source says. */
+export function itemsOf(source: string): string {
+  const [, ...marked] = headComment(source).split(/\[([DCI])\] \w[\w' ]*: /);
   const items = marked.flatMap((mark, n) =>
     n % 2 === 0 ? [`- **${SOURCES[mark as "D"]}:** ${marked[n + 1]?.trim()}`] : [],
   );
   if (items.length === 0) throw new Error(`${source} does not say what is documented`);
-  const links = `[source](../${source}), [tests](../${tests})`;
-  return [`### ${action}`, `${product} ${version}; ${links}.`, items.join("\n")].join("\n\n");
+  return items.join("\n");
 }
 
 function headComment(file: string): string {

@@ -1,0 +1,46 @@
+/**
+ * RestoreInstance
+ * [D] documented: overwrites the instance; only Redis 2.8 and CKV; the password unless none is needed; TaskId is an
+ *     integer; only the instance's own backups.
+ * [I] assumed: the code for other versions (`restoreNotSupported`), and that it comes before the password is looked at; no
+ *     Redis data is kept, the emulator remembers which backup was restored and when.
+ */
+import { CrsError } from "../../crs-error";
+import { crsStatus, isListed } from "../../model/crs-instance";
+import { startFlow } from "../../model/crs-flows";
+import { text, writableCrsInstance, type CrsAction } from "../crs-action";
+
+export const restoreInstance: CrsAction = {
+  name: "RestoreInstance",
+  params: { InstanceId: "string", BackupId: "string", Password: "string" },
+  required: ["InstanceId", "BackupId"],
+  permission: "instance",
+  run(call) {
+    const instance = writableCrsInstance(call);
+    const { engine, password } = instance;
+    if (engine !== "2.8" && engine !== "CKV") {
+      throw new CrsError(call.world.crsSettings.restoreNotSupported);
+    }
+    const backupId = text(call, "BackupId");
+    const backup = instance.backups.find((candidate) => candidate.backupId === backupId);
+    if (backup === undefined || !isListed(backup, call.now)) {
+      throw new CrsError("InvalidParameterValue.BackupNotExists");
+    }
+    if (crsStatus(backup, call.now) === 1) {
+      throw new CrsError("ResourceUnavailable.BackupLockedError");
+    }
+    if (crsStatus(backup, call.now) === -1) {
+      throw new CrsError("ResourceUnavailable.BackupStatusAbnormal");
+    }
+    if (password !== null && text(call, "Password") !== password) {
+      throw new CrsError("InvalidParameterValue.PasswordError");
+    }
+    const request = { type: "restoreBackup", at: call.now, action: "RestoreInstance" } as const;
+    const task = startFlow(call.world, instance, request);
+    if (!task.isFailed) {
+      instance.restores.push({ backupId: backup.backupId, at: call.now });
+    }
+    call.world.store.onChange();
+    return { TaskId: task.taskId };
+  },
+};
