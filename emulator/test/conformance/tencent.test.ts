@@ -24,7 +24,7 @@ let emulator: Emulator;
 let agent: Agent;
 
 beforeEach(async () => {
-  agent = new Agent({ lookup: here } as object);
+  agent = new Agent({ lookup: here });
   emulator = await startEmulator({
     seed: {
       crs: {
