@@ -34,7 +34,7 @@ async function bundle() {
     legalComments: "none",
     logLevel: "error",
     outfile: "redis-backup.cjs",
-    plugins: [onlyTheVersion, onlyEnglish, evaluatedWhenUsed, leftOut],
+    plugins: [onlyTheVersion, onlyEnglish, evaluatedWhenUsed, ownWhenUsed, leftOut],
   });
   const [output] = Object.values(metafile.outputs);
   const inputs = Object.keys(output.inputs).filter((file) => !/^(lazy|unused):/.test(file));
@@ -94,6 +94,31 @@ const evaluatedWhenUsed = {
         });
       `,
     }));
+  },
+};
+
+/**
+ * Our own modules import each other when something of the other is used: a check needs the schemas of
+ * the inputs, and nothing of the clouds. TypeScript writes an import as `const x_1 = require("./x");`
+ * and each use of it as `x_1.`.
+ */
+const ownWhenUsed = {
+  name: "own-when-used",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /dist[\\/]provider[\\/].*\.js$/ }, ({ path: file }) => {
+      const imported = new Set();
+      const text = fs
+        .readFileSync(file, "utf8")
+        .replace(/^const (\w+_\d+) = (require\("[^"]+"\));$/gm, (_line, name, required) => {
+          imported.add(name);
+          return `const ${name} = { get used() { return ${required}; } };`;
+        });
+      const contents = text.replace(/\b(\w+_\d+)\./g, (use, name) =>
+        imported.has(name) ? `${name}.used.` : use,
+      );
+      return { contents, loader: "js" };
+    });
   },
 };
 

@@ -163,7 +163,7 @@ export class PluginProvider {
   }
 
   async invoke(token: string, args: Struct | undefined, signal: AbortSignal) {
-    const definition = functions.find((definition) => `${PACKAGE}:${definition.token}` === token);
+    const definition = functions().find((definition) => `${PACKAGE}:${definition.token}` === token);
     if (definition === undefined) throw new Refused(`${token} is not a function of ${PACKAGE}.`);
     const { values } = fromWire(args);
     const inputs = checkedArguments(definition, values) as never;

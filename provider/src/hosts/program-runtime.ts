@@ -65,7 +65,7 @@ async function withoutStack<T>(step: () => Promise<T>): Promise<T> {
 }
 
 function questionOf(token: string, args: Json) {
-  const definition = functions.find((definition) => definition.token === token);
+  const definition = functions().find((definition) => definition.token === token);
   if (definition === undefined) throw new Error(`${token} is not a function of ${PACKAGE}`);
   return { definition, inputs: checkedArguments(definition, args) as never };
 }

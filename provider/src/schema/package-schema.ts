@@ -26,7 +26,7 @@ export function packageSchema(version: string): PackageSpec {
   const variables = configVariables(types);
   const provider = providerSchema(types);
   const made = byToken(resources, (definition) => resourceSchema(types, definition));
-  const asked = byToken(functions, (definition) => functionSchema(types, definition));
+  const asked = byToken(functions(), (definition) => functionSchema(types, definition));
   return {
     name: PACKAGE,
     displayName: "Redis Backup",
