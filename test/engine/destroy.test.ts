@@ -1,5 +1,6 @@
 import type { Emulator, InstanceSeed, PolicySeed } from "../../emulator/src";
 import { during, startCloud, writes } from "../support/cloud";
+import { HOST_NAMES, LOOKS_FIRST } from "../support/hosts";
 import { backup, policy, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
 import { Stack } from "../support/stack";
@@ -20,7 +21,7 @@ const DECLARED: PolicySeed = {
 
 const ON_DELETE = ["restorePrevious", "restorePreviousExactly", "retain", "reset"] as const;
 
-describe("a policy that is destroyed", () => {
+describe.each(HOST_NAMES)("a policy that is destroyed (%s host)", (host) => {
   /** What each option leaves behind. */
   const LEFT: Record<(typeof ON_DELETE)[number], object> = {
     restorePrevious: { ...FOUND, backupRetentionPeriod: 30, enableBackupLog: true },
@@ -79,6 +80,7 @@ describe("a policy that is destroyed", () => {
     }));
     cloud = await startCloud({ instances: [...found, ...others] });
     stack = await Stack.create({
+      host,
       emulator: cloud,
       program: program((onDelete) => BEFORE[onDelete]),
     });
@@ -137,11 +139,13 @@ describe("a policy that is destroyed", () => {
   });
 
   it("has nothing to do on an instance that is gone", () => {
-    expect(destroy.output).toContain("r-released: the instance is gone");
+    expect(writes(cloud, "r-released")).toEqual([]);
+    // Otherwise the refresh before the destroy has taken it out of state.
+    if (!LOOKS_FIRST[host]) expect(destroy.output).toContain("r-released: the instance is gone");
   });
 });
 
-describe("a backup that is destroyed", () => {
+describe.each(HOST_NAMES)("a backup that is destroyed (%s host)", (host) => {
   const INSTANCES: InstanceSeed[] = [
     { instanceId: "r-delete" },
     { instanceId: "r-retain" },
@@ -190,7 +194,7 @@ describe("a backup that is destroyed", () => {
       cloud.faults.add({ kind: "stuckJob", instanceId });
       cloud.console.startBackup(instanceId, { mode: "Manual" });
     }
-    stack = await Stack.create({ emulator: cloud, program: program(false) });
+    stack = await Stack.create({ host, emulator: cloud, program: program(false) });
     const ended = stack.up();
     for (const instanceId of adopted) {
       await during(ended, "a running job was seen", () => hasSeenTasks(cloud, instanceId));
@@ -239,7 +243,7 @@ describe("a backup that is destroyed", () => {
   });
 });
 
-describe("a backup that can't be destroyed", () => {
+describe.each(HOST_NAMES)("a backup that can't be destroyed (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
 
@@ -253,7 +257,7 @@ describe("a backup that can't be destroyed", () => {
     cloud = await startCloud({
       instances: [{ instanceId: "r-last" }, { instanceId: "r-classic", ...classic }],
     });
-    stack = await Stack.create({ emulator: cloud, program: program("delete") });
+    stack = await Stack.create({ host, emulator: cloud, program: program("delete") });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
   });
 

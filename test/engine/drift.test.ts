@@ -4,6 +4,7 @@ import { metadataOf } from "../../provider/src/core/field";
 import { resources } from "../../provider/src/package";
 import { startCloud, writes } from "../support/cloud";
 import { changedProperties } from "../support/diff-display";
+import { HOST_NAMES } from "../support/hosts";
 import { inDays } from "../support/moments";
 import { backup, policy, type Declaration, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
@@ -57,7 +58,7 @@ const DRIFTS: Record<string, Record<string, Drift>> = {
     preferredBackupTime: policyDrift(
       { preferredBackupTime: "02:00Z-03:00Z" },
       { preferredBackupTime: "12:00Z-13:00Z" },
-      '~ preferredBackupTime  : "02:00Z-03:00Z" => "12:00Z-13:00Z"',
+      '~ preferredBackupTime: "02:00Z-03:00Z" => "12:00Z-13:00Z"',
     ),
     backupRetentionPeriod: policyDrift(
       { backupRetentionPeriod: 30 },
@@ -67,7 +68,7 @@ const DRIFTS: Record<string, Record<string, Drift>> = {
     enableBackupLog: policyDrift(
       { enableBackupLog: true },
       { enableBackupLog: false },
-      /~ enableBackupLog *: true => false/,
+      "~ enableBackupLog: true => false",
     ),
   },
   "tair:ManualBackup": {
@@ -92,7 +93,7 @@ const MORE: Record<string, Drift & { readonly token: string; readonly property: 
     ...policyDrift(
       { preferredBackupTime: "09:00-10:00", timeZone: "Asia/Shanghai" },
       { preferredBackupTime: "03:00Z-04:00Z" },
-      '~ preferredBackupTime  : "09:00-10:00" => "11:00-12:00"',
+      '~ preferredBackupTime: "09:00-10:00" => "11:00-12:00"',
     ),
   },
   "backup-of-a-cluster": {
@@ -120,7 +121,7 @@ function caseName(token: string, property: string): string {
 const idOf = (name: string) => `r-${name.toLowerCase()}`;
 const typeOf = (token: string) => token.split(":")[1] as Declaration["type"];
 
-describe("drift of each managed field", () => {
+describe.each(HOST_NAMES)("drift of each managed field (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
   let before: ReturnType<typeof truth>;
@@ -139,6 +140,7 @@ describe("drift of each managed field", () => {
         : [[name, declare({ instanceId: idOf(name), ...drift.declared })]];
     });
     stack = await Stack.create({
+      host,
       emulator: cloud,
       program: Object.fromEntries(program) as Declarations,
     });
@@ -195,7 +197,7 @@ describe("drift of each managed field", () => {
   });
 });
 
-describe("what is no drift", () => {
+describe.each(HOST_NAMES)("what is no drift (%s host)", (host) => {
   const EXPIRES = new Date(Date.parse(inDays(60)));
   const inShanghai = (time: Date) =>
     `${new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 16)}:00+08:00`;
@@ -223,7 +225,7 @@ describe("what is no drift", () => {
   beforeAll(async () => {
     const ids = ["r-days", "r-instant", "r-in-days", "r-whole-policy"];
     cloud = await startCloud({ instances: ids.map((instanceId) => ({ instanceId })) });
-    stack = await Stack.create({ emulator: cloud, program: program("before") });
+    stack = await Stack.create({ host, emulator: cloud, program: program("before") });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
   });
 

@@ -1,12 +1,13 @@
 import type { Emulator } from "../../emulator/src";
 import { startCloud, writes } from "../support/cloud";
+import { HOST_NAMES } from "../support/hosts";
 import { backup, type Declarations } from "../support/program";
 import { heldBackups, Stack } from "../support/stack";
 
 const NOTHING = { exitCode: 0, steps: [], failures: [], errors: [], warnings: [] };
 const DAY = 86_400_000;
 
-describe("a backup that has reached its expiry", () => {
+describe.each(HOST_NAMES)("a backup that has reached its expiry (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
 
@@ -21,7 +22,7 @@ describe("a backup that has reached its expiry", () => {
   beforeAll(async () => {
     const ids = ["r-keep", "r-recreate", "r-never"];
     cloud = await startCloud({ instances: ids.map((instanceId) => ({ instanceId })) });
-    stack = await Stack.create({ emulator: cloud, program });
+    stack = await Stack.create({ host, emulator: cloud, program });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
     cloud.clock.advance(8 * DAY);
     expect(cloud.backups("r-keep").filter(({ mode }) => mode === "Manual")).toEqual([]);

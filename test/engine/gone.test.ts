@@ -1,5 +1,6 @@
 import type { Emulator } from "../../emulator/src";
 import { keysOf, OURS, startCloud, THEIRS, writes } from "../support/cloud";
+import { HOST_NAMES } from "../support/hosts";
 import { backup, policy, type Declarations } from "../support/program";
 import { Stack } from "../support/stack";
 
@@ -18,7 +19,7 @@ const PROGRAM: Declarations = {
   "deleted-backup": backup({ instanceId: "r-deleted" }),
 };
 
-describe("what is not found", () => {
+describe.each(HOST_NAMES)("what is not found (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
   let before: Awaited<ReturnType<Stack["state"]>>;
@@ -39,7 +40,7 @@ describe("what is not found", () => {
       { Effect: "Deny" as const, Action: looks, Resource: "*" },
     ];
     cloud.accounts.add({ ...DENIED, userName: "denied", policies: [{ Statement: statements }] });
-    stack = await Stack.create({ emulator: cloud, program: PROGRAM });
+    stack = await Stack.create({ host, emulator: cloud, program: PROGRAM });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
     before = await stack.state();
     cloud.requests.length = 0;

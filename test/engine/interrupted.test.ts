@@ -1,5 +1,6 @@
 import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { during, startCloud, writes } from "../support/cloud";
+import { HOST_NAMES } from "../support/hosts";
 import { backup, policy, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
 import { heldBackups, Stack } from "../support/stack";
@@ -12,7 +13,7 @@ const idsThere = (cloud: Emulator, instanceId: string) =>
     .filter(({ mode }) => mode === "Manual")
     .map(({ backupId }) => backupId);
 
-describe("a backup whose job fails", () => {
+describe.each(HOST_NAMES)("a backup whose job fails (%s host)", (host) => {
   const INSTANCES: InstanceSeed[] = [
     { instanceId: "r-failed", nextJobFails: true },
     { instanceId: "r-empty", sizeBytes: 0 },
@@ -30,6 +31,7 @@ describe("a backup whose job fails", () => {
     cloud.faults.add({ kind: "failedJob", instanceId: "r-half", node: 1, count: 1 });
     const program = NAMES.map((name) => [name, backup({ instanceId: `r-${name}` })]);
     stack = await Stack.create({
+      host,
       emulator: cloud,
       program: Object.fromEntries(program) as Declarations,
     });
@@ -73,7 +75,7 @@ describe("a backup whose job fails", () => {
   });
 });
 
-describe("a run that is killed during a backup", () => {
+describe.each(HOST_NAMES)("a run that is killed during a backup (%s host)", (host) => {
   const NAMES = ["adopted", "ended", "refused", "waited"] as const;
   let cloud: Emulator;
   let stack: Stack;
@@ -92,7 +94,7 @@ describe("a run that is killed during a backup", () => {
     cloud = await startCloud({ instances: ids.map((instanceId) => ({ instanceId })) });
     cloud.faults.add({ kind: "stuckJob" });
     cloud.faults.add({ kind: "slow", action: "ModifyBackupPolicy", ms: 30_000, count: 1 });
-    stack = await Stack.create({ emulator: cloud, program: program() });
+    stack = await Stack.create({ host, emulator: cloud, program: program() });
     const killed = stack.operation("up", "--yes", "--skip-preview");
     await during(killed.ended, "all jobs had started", () => cloud.jobs().length === 4);
     await during(killed.ended, "the policy was sent", () =>
@@ -168,7 +170,7 @@ describe("a run that is killed during a backup", () => {
   });
 });
 
-describe("a backup that takes longer than a run may wait", () => {
+describe.each(HOST_NAMES)("a backup that takes longer than a run may wait (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
 
@@ -176,6 +178,7 @@ describe("a backup that takes longer than a run may wait", () => {
     cloud = await startCloud({ instances: [{ instanceId: "r-long" }, { instanceId: "r-longer" }] });
     cloud.faults.add({ kind: "stuckJob" });
     stack = await Stack.create({
+      host,
       emulator: cloud,
       program: {
         long: backup({ instanceId: "r-long" }),

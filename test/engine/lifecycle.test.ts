@@ -1,6 +1,7 @@
 import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { resources } from "../../provider/src/package";
 import { startCloud, writes } from "../support/cloud";
+import { HOST_NAMES } from "../support/hosts";
 import { inDays } from "../support/moments";
 import { backup, policy, type Declaration, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
@@ -104,7 +105,7 @@ function declarations(args: (change: Change, token: string, property: string) =>
   return Object.fromEntries(all) satisfies Declarations;
 }
 
-describe("every resource", () => {
+describe.each(HOST_NAMES)("every resource (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
 
@@ -115,6 +116,7 @@ describe("every resource", () => {
       instances: [...ids, ...more].map((instanceId): InstanceSeed => ({ instanceId })),
     });
     stack = await Stack.create({
+      host,
       emulator: cloud,
       program: declarations((change) => change.before),
     });

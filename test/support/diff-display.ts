@@ -1,6 +1,7 @@
 /** A property that the engine marks as changed. */
 export interface ChangedProperty {
   readonly property: string;
+  /** Without the spaces that align the colons of what is shown. */
   readonly line: string;
 }
 
@@ -16,7 +17,7 @@ export function changedProperties(display: string, urn: string): ChangedProperty
   const changed = new RegExp(`^ {${indent - 2}}[~+-] (\\w+) *:`);
   return rest.slice(0, end === -1 ? undefined : end).flatMap((line) => {
     const property = changed.exec(line)?.[1];
-    return property === undefined ? [] : [{ property, line: line.trim() }];
+    return property === undefined ? [] : [{ property, line: line.trim().replace(/ +:/, ":") }];
   });
 }
 

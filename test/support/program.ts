@@ -28,12 +28,17 @@ export function backup(args: PolicyArgs, options?: Declaration["options"]): Decl
   return { type, args: all, ...(options === undefined ? {} : { options }) };
 }
 
-/** Arguments that are JavaScript and not a value, such as `declared.orders.instanceId`. */
-export function code(text: string): unknown {
-  return { [CODE]: text };
+/** A value that nobody knows before a backup of the program is made. */
+export function onceMade(name: string, value: string | number): unknown {
+  return { [LATER]: { name, value } satisfies Later };
 }
 
-const CODE = "\u0000code";
+const LATER = "\u0000later";
+
+interface Later {
+  readonly name: string;
+  readonly value: string | number;
+}
 
 const PRELUDE = `"use strict";
 const pulumi = require("@pulumi/pulumi");
@@ -41,22 +46,50 @@ const { tair } = require("pulumi-redis-backup");
 const declared = {};
 `;
 
-/** The text of a program: the declarations, or what the test itself has written. */
-export function programText(program: Declarations | string): string {
+/** A program in JavaScript: the declarations, or what the test itself has written. */
+export function nodeProgram(program: Declarations | string): string {
   if (typeof program === "string") return PRELUDE + program;
   const lines = Object.entries(program).map(
     ([name, { type, args, options }]) =>
-      `declared[${JSON.stringify(name)}] = new tair.${type}(${JSON.stringify(name)}, ${literal(args)}, ${literal(options ?? {})});`,
+      `declared[${JSON.stringify(name)}] = new tair.${type}(${JSON.stringify(name)}, ${inNode(args)}, ${inNode(options ?? {})});`,
   );
   return `${PRELUDE}${lines.join("\n")}\n`;
 }
 
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+function inNode(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inNode).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
-  if (CODE in value) return String((value as Record<string, unknown>)[CODE]);
+  const later = laterOf(value);
+  if (later !== undefined) {
+    return `declared[${JSON.stringify(later.name)}].startedAt.apply(() => ${JSON.stringify(later.value)})`;
+  }
   const entries = Object.entries(value).map(
-    ([key, inside]) => `${JSON.stringify(key)}: ${literal(inside)}`,
+    ([key, inside]) => `${JSON.stringify(key)}: ${inNode(inside)}`,
   );
   return `{ ${entries.join(", ")} }`;
+}
+
+/** The resources of a program in YAML. */
+export function yamlProgram(program: Declarations): object {
+  const resources = Object.entries(program).map(([name, { type, args, options }]) => [
+    name,
+    { type: `redis-backup:tair:${type}`, properties: inYaml(args), options: inYaml(options ?? {}) },
+  ]);
+  return Object.fromEntries(resources) as object;
+}
+
+function inYaml(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inYaml);
+  if (typeof value !== "object" || value === null) return value;
+  const later = laterOf(value);
+  if (later !== undefined) {
+    // YAML has no functions: a choice of a list is unknown where anything in the list is, all of one type.
+    const property = typeof later.value === "number" ? "backups[0].backupSize" : "startedAt";
+    return { "fn::select": [0, [later.value, `\${${later.name}.${property}}`]] };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, inYaml(inside)]));
+}
+
+function laterOf(value: object): Later | undefined {
+  return (value as Record<string, Later | undefined>)[LATER];
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Emulator } from "../../emulator/src";
 import { leaks, secretsOf } from "./canary";
-import { ENGINE_BIN } from "./global-setup";
+import { ENGINE_BIN, ENGINE_PLUGIN } from "./global-setup";
 import { readRun, type Run } from "./run";
 
 interface EngineTool {
@@ -18,9 +18,6 @@ interface EngineTool {
 }
 
 const { engineEnvironment } = require("../../tools/engine") as EngineTool;
-const { buildPlugin } = require("../../tools/plugin/build") as {
-  buildPlugin(folder: string): Promise<string>;
-};
 const { packNodeSdk } = require("../../tools/plugin/node-sdk") as {
   packNodeSdk(folder: string): Promise<string>;
 };
@@ -184,7 +181,7 @@ export class Project {
 /** The plugin as `make plugin` builds it, installed once for all projects of a test file. */
 function installPlugin(): Promise<void> {
   installed ??= (async () => {
-    const folder = await buildPlugin(path.join(workshop, "plugin"));
+    const folder = process.env[ENGINE_PLUGIN] ?? "";
     const args = ["plugin", "install", "resource", "redis-backup", VERSION, "--file", folder];
     const { exitCode, stderr } = await pulumi(args, { cwd: workshop, backendDir: workshop });
     if (exitCode !== 0) throw new Error(`the plugin can't be installed:\n${stderr}`);

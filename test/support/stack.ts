@@ -5,8 +5,9 @@ import path from "node:path";
 import type { Emulator } from "../../emulator/src";
 import { leaks, secretsOf, signedParts, withoutSecrets, type Secret } from "./canary";
 import { ENGINE_BIN } from "./global-setup";
+import { HOSTS, type HostName } from "./hosts";
 import { processTree } from "./process-tree";
-import { programText, type Declarations } from "./program";
+import type { Declaration, Declarations } from "./program";
 import { readRun, type Run } from "./run";
 
 interface EngineTool {
@@ -24,6 +25,8 @@ const ROOT = path.join(__dirname, "../..");
 const PASSPHRASE = "canary-of-the-passphrase";
 
 export interface StackOptions {
+  /** Default: dynamic. */
+  readonly host?: HostName;
   readonly program?: Declarations | string;
   /** Where the program finds its cloud; none where the test says so in `environment`. */
   readonly emulator?: Emulator;
@@ -58,11 +61,20 @@ interface Deployment {
   readonly pending_operations?: { readonly type: string; readonly resource: StateResource }[];
 }
 
+/** A command that runs. */
+interface Operation {
+  readonly ended: Promise<Run>;
+  kill(): Promise<void>;
+  /** Ctrl-C; waits until the engine has heard it. */
+  interrupt(): Promise<void>;
+}
+
 /** A Pulumi project in a temporary folder with one stack in a file backend of its own. */
 export class Stack {
   readonly name: string;
   environment: Readonly<Record<string, string | undefined>>;
   private readonly folder: string;
+  private readonly host: (typeof HOSTS)[HostName];
   private readonly children = new Set<ChildProcess>();
   /** All that the engine has said since it was last searched for secrets. */
   private said: { readonly where: string; readonly text: string }[] = [];
@@ -70,6 +82,7 @@ export class Stack {
 
   private constructor(private readonly options: StackOptions) {
     this.name = options.name ?? "dev";
+    this.host = HOSTS[options.host ?? "dynamic"];
     this.folder =
       options.beside?.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), "redis-backup-stack-"));
     this.environment = { ...options.emulator?.environment, ...options.environment };
@@ -87,7 +100,9 @@ export class Stack {
 
   /** Replaces the program. */
   write(program: Declarations | string): void {
-    fs.writeFileSync(path.join(this.folder, "index.js"), programText(program));
+    for (const [file, text] of Object.entries(this.host.project(PROJECT, program))) {
+      fs.writeFileSync(path.join(this.folder, file), text);
+    }
   }
 
   up(...flags: string[]): Promise<Run> {
@@ -116,8 +131,8 @@ export class Stack {
     return this.start([...args, "--stack", this.name]).ended;
   }
 
-  /** One of the commands that act on resources; it may still be killed. */
-  operation(...args: string[]): { readonly ended: Promise<Run>; kill(): Promise<void> } {
+  /** One of the commands that act on resources; it may still be killed, or asked to end. */
+  operation(...args: string[]): Operation {
     return this.start(this.operationFlags(args));
   }
 
@@ -127,12 +142,12 @@ export class Stack {
     if (set.exitCode !== 0) throw new Error(`config set ${key}: ${set.output}`);
   }
 
-  urn(type: "BackupPolicy" | "ManualBackup", name: string): string {
-    return `urn:pulumi:${this.name}::${PROJECT}::pulumi-nodejs:dynamic/redis-backup/tair:${type}::${name}`;
+  urn(type: Declaration["type"], name: string): string {
+    return `urn:pulumi:${this.name}::${PROJECT}::${this.host.typeOf(type)}::${name}`;
   }
 
   /** Takes a resource out of state, as a person does who has lost it. */
-  async forget(type: "BackupPolicy" | "ManualBackup", name: string): Promise<void> {
+  async forget(type: Declaration["type"], name: string): Promise<void> {
     const deleted = await this.run(["state", "delete", "--yes", this.urn(type, name)]);
     if (deleted.exitCode !== 0) throw new Error(`state delete ${name}: ${deleted.output}`);
   }
@@ -152,7 +167,7 @@ export class Stack {
   /** The resources of the package in state, by name. */
   async state(): Promise<Record<string, OwnResource>> {
     const { resources = [] } = await this.exported();
-    const ours = resources.filter((resource) => resource.type.includes("/redis-backup/"));
+    const ours = resources.filter((resource) => !resource.type.startsWith("pulumi:"));
     return Object.fromEntries(
       ours.map(({ urn, id, inputs, outputs, initErrors }) => [
         nameOf(urn),
@@ -213,14 +228,6 @@ export class Stack {
       path.join(this.folder, "package.json"),
       JSON.stringify({ name: PROJECT, version: "0.0.0", main: "index.js" }),
     );
-    // Programs are JavaScript: checking types would be most of the time that a run takes.
-    fs.writeFileSync(
-      path.join(this.folder, "Pulumi.yaml"),
-      JSON.stringify({
-        name: PROJECT,
-        runtime: { name: "nodejs", options: { typescript: false } },
-      }),
-    );
   }
 
   private operate(...args: string[]): Promise<Run> {
@@ -236,7 +243,7 @@ export class Stack {
     return path.join(this.folder, "events", `${this.name}-${this.commands}.json`);
   }
 
-  private start(args: readonly string[]) {
+  private start(args: readonly string[]): Operation {
     const bin = process.env[ENGINE_BIN];
     if (bin === undefined) throw new Error("there is no engine: run these tests through jest");
     const child = spawn(
@@ -249,7 +256,11 @@ export class Stack {
       },
     );
     this.children.add(child);
-    return { ended: this.ended(child, args), kill: () => killTree(child) };
+    return {
+      ended: this.ended(child, args),
+      kill: () => killTree(child),
+      interrupt: () => interrupted(child),
+    };
   }
 
   private async ended(child: ChildProcess, args: readonly string[]): Promise<Run> {
@@ -325,10 +336,24 @@ function ugliness(text: string): string[] {
 
 /** The engine tells the provider's configuration in events of the provider alone. */
 function withoutProviders(events: string): string {
-  const lines = events
-    .split("\n")
-    .filter((line) => !line.includes("::pulumi:providers:pulumi-nodejs::"));
+  const lines = events.split("\n").filter((line) => !line.includes("::pulumi:providers:"));
   return lines.join("\n");
+}
+
+/** The plugins have process groups of their own: a terminal too reaches the engine alone. */
+async function interrupted(child: ChildProcess): Promise<void> {
+  const heard = new Promise<void>((resolve) => {
+    let text = "";
+    const listen = (more: string) => {
+      text += more;
+      if (text.includes("^C received")) resolve();
+    };
+    child.stdout?.on("data", listen);
+    child.stderr?.on("data", listen);
+    child.on("close", resolve);
+  });
+  child.kill("SIGINT");
+  await heard;
 }
 
 async function killTree(child: ChildProcess): Promise<void> {
