@@ -43,10 +43,20 @@ export const HOSTS: Record<HostName, Host> = {
 };
 
 /*
- * Where the same program gives another result, because the engine's dynamic host hands less on.
+ * Where the same program gives another result, because the engine's dynamic host hands less on, or
+ * because of the language of the program.
  */
 
 const onlyThePlugin: Record<HostName, boolean> = { dynamic: false, plugin: true };
 
 /** Looks at the cloud at a preview, and refreshes a policy before an update: dynamic previews ask nobody. */
 export const LOOKS_FIRST = onlyThePlugin;
+
+/** Tells the engine which properties have changed, and is told of `ignoreChanges`. */
+export const SAYS_PROPERTIES = onlyThePlugin;
+
+/** Is told of Ctrl-C, and of `customTimeouts`. */
+export const HEARS_CANCEL = onlyThePlugin;
+
+/** The program is in a language that checks names and types itself, by the schema. */
+export const CHECKS_TYPES = onlyThePlugin;
