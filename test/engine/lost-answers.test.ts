@@ -1,5 +1,6 @@
 import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { startCloud } from "../support/cloud";
+import { HOST_NAMES, type HostName } from "../support/hosts";
 import { backup, policy, type Declaration } from "../support/program";
 import type { Run } from "../support/run";
 import { heldBackups, Stack } from "../support/stack";
@@ -29,6 +30,7 @@ const ASKED = {
 
 /** A broken connection on an instance of its own, whose reads lag behind by so many seconds. */
 interface Case extends Asked {
+  readonly host: HostName;
   readonly name: string;
   readonly when: "before" | "after";
   readonly lag: number;
@@ -41,12 +43,23 @@ const KINDS: Record<Case["kind"], Partial<InstanceSeed>> = {
   "old-cluster": { architecture: "cluster", shardCount: 2, createdAt: "2022-03-01T00:00:00Z" },
 };
 
-const CASES: Case[] = Object.entries(ASKED).flatMap(([verb, asked]) =>
-  (["before", "after"] as const).flatMap((when) =>
-    [0, 5, 60].flatMap((lag) =>
-      (["standard", "cluster", "old-cluster"] as const)
-        .filter((kind) => kind === "standard" || (asked.action === "CreateBackup" && lag < 60))
-        .map((kind) => ({ ...asked, when, lag, kind, name: `${verb}-${when}-${lag}-${kind}` })),
+/** All of them run at the same time. */
+const STACKS = HOST_NAMES.flatMap((host) =>
+  (["create", "update", "destroy"] as const).map((by) => ({ host, by })),
+);
+type StackOf = (typeof STACKS)[number];
+
+const CASES: Case[] = HOST_NAMES.flatMap((host) =>
+  Object.entries(ASKED).flatMap(([verb, asked]) =>
+    (["before", "after"] as const).flatMap((when) =>
+      [0, 5, 60].flatMap((lag) =>
+        (["standard", "cluster", "old-cluster"] as const)
+          .filter((kind) => kind === "standard" || (asked.action === "CreateBackup" && lag < 60))
+          .map((kind) => {
+            const name = [host, verb, when, lag, kind].join("-");
+            return { ...asked, host, when, lag, kind, name };
+          }),
+      ),
     ),
   ),
 );
@@ -55,17 +68,18 @@ const idOf = ({ name }: Case) => `r-${name}`;
 
 describe("a connection that breaks", () => {
   let cloud: Emulator;
-  const stacks = new Map<Case["by"], Stack>();
-  const runs = new Map<Case["by"], Run>();
+  const stacks = new Map<StackOf, Stack>();
+  const runs = new Map<StackOf, Run>();
   /** What was held and what was there after the last `up` of each stack. */
   const backups = new Map<string, { held: string[]; there: string[] }>();
   const policies = new Map<string, object>();
 
-  const casesOf = (by: Case["by"]) => CASES.filter((one) => one.by === by);
+  const casesOf = ({ host, by }: StackOf) =>
+    CASES.filter((one) => one.host === host && one.by === by);
 
-  const program = (by: Case["by"], isChanged: boolean) =>
+  const program = (which: StackOf, isChanged: boolean) =>
     Object.fromEntries(
-      casesOf(by).map((one) => [
+      casesOf(which).map((one) => [
         one.name,
         one.type === "ManualBackup"
           ? backup({
@@ -76,21 +90,21 @@ describe("a connection that breaks", () => {
               instanceId: idOf(one),
               ...DECLARED,
               ...(isChanged ? { backupRetentionPeriod: 90 } : {}),
-              onDelete: by === "destroy" ? "restorePreviousExactly" : "retain",
+              onDelete: which.by === "destroy" ? "restorePreviousExactly" : "retain",
             }),
       ]),
     );
 
-  const breakConnections = (by: Case["by"]) => {
-    for (const one of casesOf(by)) {
+  const breakConnections = (which: StackOf) => {
+    for (const one of casesOf(which)) {
       const { when, action } = one;
       cloud.faults.add({ kind: "drop", when, action, instanceId: idOf(one), count: 1 });
     }
   };
 
-  const look = async (by: Case["by"], stack: Stack) => {
+  const look = async (which: StackOf, stack: Stack) => {
     const held = await heldBackups(stack);
-    for (const one of casesOf(by)) {
+    for (const one of casesOf(which)) {
       const id = idOf(one);
       const there = cloud.backups(id).map(({ backupId }) => backupId);
       backups.set(one.name, { held: (held[id] ?? []).sort(), there: there.sort() });
@@ -99,18 +113,19 @@ describe("a connection that breaks", () => {
   };
 
   /** Creates, updates and destroys the cases of one stack, breaking connections in one of the three. */
-  const run = async (by: Case["by"]) => {
-    const stack = await Stack.create({ emulator: cloud, program: program(by, false) });
-    stacks.set(by, stack);
-    const step = async (which: Case["by"], operate: () => Promise<Run>) => {
-      if (which === by) breakConnections(by);
+  const run = async (which: StackOf) => {
+    const { host, by } = which;
+    const stack = await Stack.create({ host, emulator: cloud, program: program(which, false) });
+    stacks.set(which, stack);
+    const step = async (verb: Case["by"], operate: () => Promise<Run>) => {
+      if (verb === by) breakConnections(which);
       const ended = await operate();
-      if (which === by) runs.set(by, ended);
-      if (which !== "destroy") await look(by, stack);
+      if (verb === by) runs.set(which, ended);
+      if (verb !== "destroy") await look(which, stack);
     };
     await step("create", () => stack.up(...TOGETHER));
     if (by === "update") {
-      stack.write(program(by, true));
+      stack.write(program(which, true));
       await step("update", () => stack.up(...TOGETHER));
     }
     await step("destroy", () => stack.destroy(...TOGETHER));
@@ -128,15 +143,15 @@ describe("a connection that breaks", () => {
     }
     // Reads that lag show how it was before.
     cloud.clock.advance(3 * 60_000);
-    await Promise.all([run("create"), run("update"), run("destroy")]);
+    await Promise.all(STACKS.map(run));
   }, TIMEOUT);
 
-  it.each(["create", "update", "destroy"] as const)("does not make a %s fail", (by) => {
-    expect(runs.get(by)).toMatchObject({ exitCode: 0, errors: [], failures: [] });
+  it.each(STACKS)("does not make a $by fail ($host host)", (which) => {
+    expect(runs.get(which)).toMatchObject({ exitCode: 0, errors: [], failures: [] });
   });
 
   const named = (type: Case["type"]) => CASES.filter((one) => one.type === type);
-  const title = "$when $action is carried out ($by, reads lag $lag s, $kind)";
+  const title = "$when $action is carried out ($by, reads lag $lag s, $kind, $host host)";
 
   it.each(named("ManualBackup"))(`${title}: the backups in state are those in the cloud`, (one) => {
     const { held, there } = backups.get(one.name) ?? {};

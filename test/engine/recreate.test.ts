@@ -1,5 +1,6 @@
 import type { Emulator, InstanceSeed, PolicySeed } from "../../emulator/src";
 import { startCloud } from "../support/cloud";
+import { HOST_NAMES } from "../support/hosts";
 import { backup, policy, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
 import { heldBackups, Stack } from "../support/stack";
@@ -23,7 +24,7 @@ const OPTIONS = ["restorePreviousExactly", "reset"] as const;
  * Each of these makes the engine create what exists already, and delete its former self only afterwards,
  * if at all: the declared policy must win.
  */
-describe("a resource that is made again for what is there already", () => {
+describe.each(HOST_NAMES)("a resource made again for what is there already (%s host)", (host) => {
   const instances = WAYS.flatMap((way) => [
     ...OPTIONS.map((onDelete): InstanceSeed => ({
       instanceId: `r-${way}-${onDelete.toLowerCase()}`,
@@ -51,7 +52,7 @@ describe("a resource that is made again for what is there already", () => {
 
   beforeAll(async () => {
     cloud = await startCloud({ instances });
-    stack = await Stack.create({ emulator: cloud, program: program("") });
+    stack = await Stack.create({ host, emulator: cloud, program: program("") });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
 
     for (const onDelete of OPTIONS) await stack.forget("BackupPolicy", `forgotten-${onDelete}`);
@@ -109,14 +110,14 @@ describe("a resource that is made again for what is there already", () => {
 });
 
 /** The engine deletes the former self in a later run then, and in another process. */
-describe("a policy that was renamed by a run that failed elsewhere", () => {
+describe.each(HOST_NAMES)("a policy renamed by a run that failed elsewhere (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
 
   beforeAll(async () => {
     cloud = await startCloud({ instances: [{ instanceId: "r-renamed", policy: FOUND }] });
     const args = { instanceId: "r-renamed", ...DECLARED };
-    stack = await Stack.create({ emulator: cloud, program: { before: policy(args) } });
+    stack = await Stack.create({ host, emulator: cloud, program: { before: policy(args) } });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
 
     stack.write({ after: policy(args), broken: policy({ instanceId: "r-unknown" }) });
