@@ -23,6 +23,11 @@ const zones = [
     from: "provider/src",
     except: ["./tair", "./core", "./api", "./config.ts"],
   },
+  {
+    target: "provider/src/crs",
+    from: "provider/src",
+    except: ["./crs", "./core", "./api", "./config.ts"],
+  },
   { target: "provider/src/package.ts", from: "provider/src/hosts" },
 ];
 

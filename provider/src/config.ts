@@ -133,6 +133,14 @@ export const settings = {
     description:
       "Endpoint of the STS API of Tencent Cloud, which tells the account; `sts.tencentcloudapi.com` where unset.",
   }),
+  crsPassword: setting({
+    schema: key,
+    environment: "REDIS_BACKUP_CRS_PASSWORD",
+    secret: true,
+    expected: "a password, without a blank or a line end around it",
+    description:
+      "Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none.",
+  }),
   maxRequestsPerSecond: setting({
     schema: z.number().positive(),
     environment: "REDIS_BACKUP_MAX_REQUESTS_PER_SECOND",

@@ -5,7 +5,7 @@ import {
   type ArgsOf,
   type ResourceOf,
 } from "./hosts/dynamic";
-import { tair as definitions } from "./package";
+import { crs as crsDefinitions, tair as definitions } from "./package";
 
 const { resources, functions } = definitions;
 
@@ -42,4 +42,49 @@ export namespace tair {
   /** The backups of a cloud-native cluster, each with its shards. */
   export const getClusterBackups = plainFunction(functions.getClusterBackups);
   export const getClusterBackupsOutput = outputFunction(functions.getClusterBackups);
+}
+
+/** Tencent Cloud: TencentDB for Redis (CRS). */
+export namespace crs {
+  const { resources, functions } = crsDefinitions;
+
+  /** The automatic backup policy of an instance: in which hour backups are taken, how long they are kept. */
+  export const BackupPolicy = dynamicResource(resources.BackupPolicy);
+  export type BackupPolicy = ResourceOf<
+    typeof resources.BackupPolicy.inputs,
+    typeof resources.BackupPolicy.outputs
+  >;
+  export type BackupPolicyArgs = ArgsOf<typeof resources.BackupPolicy.inputs>;
+
+  /** A manual backup, taken when the resource is created and kept until its expiry. */
+  export const ManualBackup = dynamicResource(resources.ManualBackup);
+  export type ManualBackup = ResourceOf<
+    typeof resources.ManualBackup.inputs,
+    typeof resources.ManualBackup.outputs
+  >;
+  export type ManualBackupArgs = ArgsOf<typeof resources.ManualBackup.inputs>;
+
+  /** A restore of an instance in place, once, when the resource is created. */
+  export const Restore = dynamicResource(resources.Restore);
+  export type Restore = ResourceOf<
+    typeof resources.Restore.inputs,
+    typeof resources.Restore.outputs
+  >;
+  export type RestoreArgs = ArgsOf<typeof resources.Restore.inputs>;
+
+  /** The live automatic backup policy of an instance. */
+  export const getBackupPolicy = plainFunction(functions.getBackupPolicy);
+  export const getBackupPolicyOutput = outputFunction(functions.getBackupPolicy);
+
+  /** The backups of an instance, newest first, in the form that they have for both clouds. */
+  export const getBackups = plainFunction(functions.getBackups);
+  export const getBackupsOutput = outputFunction(functions.getBackups);
+
+  /** Signed links to the files of a backup; only the Output form gives them, since they are secret. */
+  export const getBackupDownloadUrls = plainFunction(functions.getBackupDownloadUrls);
+  export const getBackupDownloadUrlsOutput = outputFunction(functions.getBackupDownloadUrls);
+
+  /** The tasks of an instance, such as backups and restores. */
+  export const getTasks = plainFunction(functions.getTasks);
+  export const getTasksOutput = outputFunction(functions.getTasks);
 }

@@ -2,6 +2,14 @@ import type { FunctionDefinition } from "./core/function";
 import type { ResourceDefinition } from "./core/resource";
 import type { CloudContext } from "./core/session";
 import type { Client } from "./api/client";
+import { backupPolicy as crsBackupPolicy } from "./crs/backup-policy";
+import { getBackupDownloadUrls } from "./crs/get-backup-download-urls";
+import { getBackupPolicy as getCrsBackupPolicy } from "./crs/get-backup-policy";
+import { getBackups as getCrsBackups } from "./crs/get-backups";
+import { getTasks } from "./crs/get-tasks";
+import { manualBackup as crsManualBackup } from "./crs/manual-backup";
+import { openCrsSession } from "./crs/open-session";
+import { restore as crsRestore } from "./crs/restore";
 import { backupPolicy } from "./tair/backup-policy";
 import { getBackupPolicy } from "./tair/get-backup-policy";
 import { getBackupTasks } from "./tair/get-backup-tasks";
@@ -23,14 +31,31 @@ export const tair = {
   },
 } as const;
 
+/** The same for Tencent Cloud. */
+export const crs = {
+  openSession: openCrsSession,
+  resources: {
+    BackupPolicy: crsBackupPolicy,
+    ManualBackup: crsManualBackup,
+    Restore: crsRestore,
+  },
+  functions: {
+    getBackupDownloadUrls,
+    getBackupPolicy: getCrsBackupPolicy,
+    getBackups: getCrsBackups,
+    getTasks,
+  },
+} as const;
+
 /** By the first part of a token; the session that a host opens is the one that its handlers take. */
-export const modules = { tair } as const;
+export const modules = { tair, crs } as const;
 
 type AnyContext = CloudContext<Client>;
 type AnyResource = ResourceDefinition<AnyContext, never, never>;
 type AnyFunction = FunctionDefinition<AnyContext, never, never>;
 
-const everyModule = Object.values(modules);
+const everyModule: readonly { readonly resources: object; readonly functions: object }[] =
+  Object.values(modules);
 export const resources: readonly AnyResource[] = everyModule.flatMap((module) =>
   Object.values(module.resources),
 ) as never;

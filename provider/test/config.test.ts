@@ -55,6 +55,7 @@ const cases: Record<SettingKey, { good: string; value: unknown; bad: string[] }>
   crsEndpoint: { good: "redis.example.com", value: "https://redis.example.com", bad: ["a/b"] },
   crsLegacyEndpoint: { good: "http://127.0.0.1:1", value: "http://127.0.0.1:1", bad: ["a/b"] },
   tencentStsEndpoint: { good: "sts.example.com", value: "https://sts.example.com", bad: ["a/b"] },
+  crsPassword: { good: "p4ssw0rd", value: "p4ssw0rd", bad: ["p4ssw0rd\n", " p4ssw0rd"] },
   maxRequestsPerSecond: { good: "2.5", value: 2.5, bad: ["0", "-1", "many", '"5"', "true"] },
   maxConcurrency: { good: "5", value: 5, bad: ["0", "1.5", "five"] },
   requestTimeoutSeconds: { good: "0.5", value: 0.5, bad: ["0", "601", "1e9", "10s"] },

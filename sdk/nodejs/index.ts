@@ -13,11 +13,13 @@ utilities.lazyLoad(exports, ["Provider"], () => require("./provider"));
 
 // Export sub-modules:
 import * as config from "./config";
+import * as crs from "./crs";
 import * as tair from "./tair";
 import * as types from "./types";
 
 export {
     config,
+    crs,
     tair,
     types,
 };

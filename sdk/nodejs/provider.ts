@@ -42,6 +42,10 @@ export class Provider extends pulumi.ProviderResource {
      */
     declare public readonly crsLegacyEndpoint: pulumi.Output<string | undefined>;
     /**
+     * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+     */
+    declare public readonly crsPassword: pulumi.Output<string | undefined>;
+    /**
      * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */
     declare public readonly endpoint: pulumi.Output<string | undefined>;
@@ -99,6 +103,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["backupTimeoutMinutes"] = pulumi.output(args?.backupTimeoutMinutes).apply(JSON.stringify);
             resourceInputs["crsEndpoint"] = args?.crsEndpoint;
             resourceInputs["crsLegacyEndpoint"] = args?.crsLegacyEndpoint;
+            resourceInputs["crsPassword"] = args?.crsPassword ? pulumi.secret(args.crsPassword) : undefined;
             resourceInputs["endpoint"] = args?.endpoint;
             resourceInputs["maxConcurrency"] = pulumi.output(args?.maxConcurrency).apply(JSON.stringify);
             resourceInputs["maxRequestsPerSecond"] = pulumi.output(args?.maxRequestsPerSecond).apply(JSON.stringify);
@@ -118,7 +123,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["tencentToken"] = args?.tencentToken ? pulumi.secret(args.tencentToken) : undefined;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
-        const secretOpts = { additionalSecretOutputs: ["accessKeyId", "accessKeySecret", "securityToken", "tencentSecretId", "tencentSecretKey", "tencentToken"] };
+        const secretOpts = { additionalSecretOutputs: ["accessKeyId", "accessKeySecret", "crsPassword", "securityToken", "tencentSecretId", "tencentSecretKey", "tencentToken"] };
         opts = pulumi.mergeOptions(opts, secretOpts);
         super(Provider.__pulumiType, name, resourceInputs, opts);
     }
@@ -152,6 +157,10 @@ export interface ProviderArgs {
      * Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
      */
     crsLegacyEndpoint?: pulumi.Input<string | undefined>;
+    /**
+     * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+     */
+    crsPassword?: pulumi.Input<string | undefined>;
     /**
      * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */

@@ -16,9 +16,13 @@ export interface CheckResult {
  * Validates field by field: parsing the whole object would fail on the unknowns of a preview, and
  * suppressing those failures would lose the defaults.
  */
-export function checkFields(shape: Shape, news: Record<string, unknown>): CheckResult {
+export function checkFields(
+  shape: Shape,
+  news: Record<string, unknown>,
+  refused: Readonly<Record<string, string>> = {},
+): CheckResult {
   const inputs: Record<string, unknown> = {};
-  const failures: Failure[] = unknownProperties(shape, news);
+  const failures: Failure[] = unknownProperties(shape, news, refused);
   for (const [property, schema] of Object.entries(shape)) {
     const value = news[property] ?? undefined;
     if (hasUnknown(value)) {
@@ -37,14 +41,22 @@ export function checkFields(shape: Shape, news: Record<string, unknown>): CheckR
   return { inputs, failures };
 }
 
-function unknownProperties(shape: Shape, news: Record<string, unknown>): Failure[] {
+function unknownProperties(
+  shape: Shape,
+  news: Record<string, unknown>,
+  refused: Readonly<Record<string, string>>,
+): Failure[] {
   const known = Object.keys(shape);
   return Object.entries(news)
     .filter(
       ([property, value]) =>
         !Object.hasOwn(shape, property) && value !== undefined && value !== null,
     )
-    .map(([property]) => unknownProperty(property, known));
+    .map(([property, value]) =>
+      Object.hasOwn(refused, property)
+        ? { property, reason: `${show(value)} ${refused[property]}` }
+        : unknownProperty(property, known),
+    );
 }
 
 export function unknownProperty(property: string, known: readonly string[]): Failure {

@@ -87,6 +87,8 @@ export interface ResourceDefinition<
   readonly outputs: Out;
   /** What a list of these resources can be asked for. */
   readonly listInputs?: Shape;
+  /** Properties that one may expect and that there are not, with the reason; completes the sentence `<value> …`. */
+  readonly refusedInputs?: Readonly<Record<string, string>>;
   readonly rules?: readonly Rule<InputsOf<In>>[];
   /** Inputs whose meaning has changed though their spelling has not. */
   readonly shifted?: (req: {
@@ -142,7 +144,8 @@ export class Resource<C extends Context> {
   }
 
   check(clock: Clock, prior: Json | undefined, news: Json): { inputs: Json; failures: Failure[] } {
-    const { inputs, failures } = checkFields(this.definition.inputs, news);
+    const { refusedInputs } = this.definition;
+    const { inputs, failures } = checkFields(this.definition.inputs, news, refusedInputs);
     const bad = new Set(failures.map((failure) => failure.property.split(/[.[]/)[0]));
     for (const rule of this.definition.rules ?? []) {
       if (rule.needs.some((property) => bad.has(property) || hasUnknown(inputs[property])))

@@ -1,4 +1,4 @@
-import { examples, imports, type Example } from "./examples";
+import { examples, imports, NEVER_IMPORTED, type Example } from "./examples";
 import { goExample } from "./example-go";
 import { pythonExample } from "./example-python";
 import { typescriptExample } from "./example-typescript";
@@ -76,6 +76,9 @@ export function fences(sample: Sample): string[] {
 export function importText(token: string): string {
   const given = imports[token];
   if (given === undefined) throw new Error(`${token} has no import: add it to examples.ts`);
+  if (given === NEVER_IMPORTED) {
+    return "\n## Import\n\nIt can't be imported: it is something that is done.\n";
+  }
   const commands = given.ids.map(
     ({ id, what }) => `# ${what}\npulumi import redis-backup:${token} ${given.name} ${id}\n`,
   );

@@ -10,9 +10,78 @@ export type ExampleValue =
   string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
 const instanceId = "r-bp1zxszhcgatnx0001";
+const crsInstanceId = "crs-5a4py64p";
+const crsBackupId = "154572601-1165734322-153731238";
 
 /** By token. */
 export const examples: Readonly<Record<string, readonly Example[]>> = {
+  "crs:BackupPolicy": [
+    {
+      title: "Back up in the early morning and keep 7 days",
+      name: "orders",
+      args: {
+        instanceId: crsInstanceId,
+        timePeriod: "03:00-04:00",
+        backupStorageDays: 7,
+      },
+    },
+  ],
+  "crs:ManualBackup": [
+    {
+      title: "Before each release",
+      name: "release",
+      args: {
+        instanceId: crsInstanceId,
+        remark: "before the release",
+        storageDays: 7,
+        triggers: { release: "42" },
+      },
+    },
+  ],
+  "crs:Restore": [
+    {
+      title: "Bring back a backup, once",
+      name: "rescue",
+      args: {
+        instanceId: crsInstanceId,
+        backupId: crsBackupId,
+        overwrite: `${crsInstanceId}@${crsBackupId}`,
+        runBefore: "2026-11-02T10:00:00Z",
+      },
+    },
+  ],
+  "crs:getBackupPolicy": [
+    {
+      title: "In which hour backups are taken",
+      name: "policy",
+      args: { instanceId: crsInstanceId },
+    },
+  ],
+  "crs:getBackups": [
+    {
+      title: "Since a date",
+      name: "backups",
+      args: { instanceId: crsInstanceId, startTime: "2026-11-01T00:00:00Z" },
+    },
+  ],
+  "crs:getBackupDownloadUrls": [
+    {
+      title: "For the vendor's own network",
+      name: "urls",
+      args: {
+        instanceId: crsInstanceId,
+        backupId: crsBackupId,
+        limitType: "LimitOnlyIntranet",
+      },
+    },
+  ],
+  "crs:getTasks": [
+    {
+      title: "Manual backups",
+      name: "tasks",
+      args: { instanceId: crsInstanceId, taskTypes: ["012"] },
+    },
+  ],
   "tair:BackupPolicy": [
     {
       title: "Back up twice a week and keep 30 days",
@@ -75,8 +144,26 @@ export interface Import {
   readonly ids: readonly { readonly id: string; readonly what: string }[];
 }
 
+/** Of an action nothing is left that could be looked at. */
+export const NEVER_IMPORTED = "never imported";
+
 /** By the token of the resource. */
-export const imports: Readonly<Record<string, Import>> = {
+export const imports: Readonly<Record<string, Import | typeof NEVER_IMPORTED>> = {
+  "crs:Restore": NEVER_IMPORTED,
+  "crs:BackupPolicy": {
+    name: "orders",
+    ids: [{ id: crsInstanceId, what: "the policy of the instance" }],
+  },
+  "crs:ManualBackup": {
+    name: "release",
+    ids: [
+      {
+        id: `${crsInstanceId}:0123456789abcdef`,
+        what: "the backup whose remark ends with the tag",
+      },
+      { id: `${crsInstanceId}:backup/${crsBackupId}`, what: "the backup with this id" },
+    ],
+  },
   "tair:BackupPolicy": {
     name: "orders",
     ids: [{ id: instanceId, what: "the policy of the instance" }],

@@ -5,7 +5,7 @@ export function languages(description: string): Record<string, object> {
   const readme = `# Redis Backup\n\n${description}.\n\nGenerated from the package's schema; its pages are in \`docs/resources\` of the source.\n`;
   return {
     csharp: {
-      namespaces: { "redis-backup": "RedisBackup", tair: "Tair" },
+      namespaces: { "redis-backup": "RedisBackup", crs: "Crs", tair: "Tair" },
       respectSchemaVersion: true,
     },
     go: {

@@ -38,7 +38,7 @@ export function providerPage(schema: PackageSpec): string {
     "`pulumi config set redis-backup:<key> <value>` (with `--secret` where a key is secret), else the environment. In a program, an explicit `Provider` takes the same keys.\n";
   const { variables } = schema.config;
   const sections = [section("Keys", { properties: variables, required: [] }, "required")];
-  return withTypes(schema, `${GENERATED}# Configuration\n\n${text}`, sections);
+  return withTypes(schema, "index", `${GENERATED}# Configuration\n\n${text}`, sections);
 }
 
 function pageOf(
@@ -59,18 +59,26 @@ function pageOf(
     );
     return `\n### ${sample.title}\n\n${programs.join("\n")}`;
   });
-  return withTypes(schema, `${head}\n## Examples\n${samples.join("")}`, sections);
+  const module = short.split(":")[0] ?? "";
+  return withTypes(schema, module, `${head}\n## Examples\n${samples.join("")}`, sections);
 }
 
-/** Ends a page with the types that its sections speak of. */
-function withTypes(schema: PackageSpec, head: string, sections: readonly string[]): string {
+/** Ends a page with the types that its sections speak of; modules may have types of the same name. */
+function withTypes(
+  schema: PackageSpec,
+  module: string,
+  head: string,
+  sections: readonly string[],
+): string {
   const known = new Set<string>();
   const texts: string[] = [];
   const follow = (text: string) => {
     for (const [, name = ""] of text.matchAll(/\]\(#(\w+)\)/g)) {
       if (known.has(name)) continue;
       known.add(name);
-      const entry = Object.entries(schema.types).find(([token]) => anchorOf(token) === name);
+      const entry = Object.entries(schema.types).find(
+        ([token]) => shortOf(token).startsWith(`${module}:`) && anchorOf(token) === name,
+      );
       if (entry === undefined) throw new Error(`there is no type ${name}`);
       const [token, spec] = entry;
       const body =

@@ -33,6 +33,13 @@ describe("what is generated and committed", () => {
     expect(pages.filter((page) => !files.has(`docs/resources/${page}`))).toEqual([]);
   });
 
+  it("has the types of its own module on a page, where another has some of the same name", () => {
+    const pageOf = (module: string) => files.get(`docs/resources/${module}-get-backups.md`);
+    expect(pageOf("tair")).toContain("- **`nodeInstanceId`**");
+    expect(pageOf("tair")).not.toContain("- **`remark`**");
+    expect(pageOf("crs")).toContain("- **`remark`**");
+  });
+
   it("is the same each time", () => {
     expect([...generatedFiles(version)]).toEqual([...files]);
   });
@@ -137,7 +144,7 @@ describe("a function", () => {
 describe("secrets", () => {
   const credentials = [
     ...["accessKeyId", "accessKeySecret", "securityToken"],
-    ...["tencentSecretId", "tencentSecretKey", "tencentToken"],
+    ...["tencentSecretId", "tencentSecretKey", "tencentToken", "crsPassword"],
   ];
 
   it("are all credentials, in the configuration and in an explicit provider", () => {
@@ -150,10 +157,10 @@ describe("secrets", () => {
   it("are all signed URLs", () => {
     const urls = Object.values(schema.types).flatMap((type) =>
       "properties" in type
-        ? Object.entries(type.properties).filter(([name]) => name.endsWith("URL"))
+        ? Object.entries(type.properties).filter(([name]) => /url$/i.test(name))
         : [],
     );
-    expect(urls).toHaveLength(4);
+    expect(urls).toHaveLength(6);
     expect(urls.every(([, property]) => property.secret)).toBe(true);
   });
 

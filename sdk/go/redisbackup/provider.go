@@ -23,6 +23,8 @@ type Provider struct {
 	CrsEndpoint pulumi.StringPtrOutput `pulumi:"crsEndpoint"`
 	// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
 	CrsLegacyEndpoint pulumi.StringPtrOutput `pulumi:"crsLegacyEndpoint"`
+	// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+	CrsPassword pulumi.StringPtrOutput `pulumi:"crsPassword"`
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
 	// Profile of the vendor's CLI configuration file. Environment: `ALIBABA_CLOUD_PROFILE`.
@@ -58,6 +60,9 @@ func NewProvider(ctx *pulumi.Context,
 	if args.AccessKeySecret != nil {
 		args.AccessKeySecret = pulumi.ToSecret(args.AccessKeySecret).(pulumi.StringPtrInput)
 	}
+	if args.CrsPassword != nil {
+		args.CrsPassword = pulumi.ToSecret(args.CrsPassword).(pulumi.StringPtrInput)
+	}
 	if args.SecurityToken != nil {
 		args.SecurityToken = pulumi.ToSecret(args.SecurityToken).(pulumi.StringPtrInput)
 	}
@@ -73,6 +78,7 @@ func NewProvider(ctx *pulumi.Context,
 	secrets := pulumi.AdditionalSecretOutputs([]string{
 		"accessKeyId",
 		"accessKeySecret",
+		"crsPassword",
 		"securityToken",
 		"tencentSecretId",
 		"tencentSecretKey",
@@ -101,6 +107,8 @@ type providerArgs struct {
 	CrsEndpoint *string `pulumi:"crsEndpoint"`
 	// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
 	CrsLegacyEndpoint *string `pulumi:"crsLegacyEndpoint"`
+	// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+	CrsPassword *string `pulumi:"crsPassword"`
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint *string `pulumi:"endpoint"`
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
@@ -151,6 +159,8 @@ type ProviderArgs struct {
 	CrsEndpoint pulumi.StringPtrInput
 	// Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
 	CrsLegacyEndpoint pulumi.StringPtrInput
+	// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+	CrsPassword pulumi.StringPtrInput
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrInput
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
@@ -242,6 +252,11 @@ func (o ProviderOutput) CrsEndpoint() pulumi.StringPtrOutput {
 // Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
 func (o ProviderOutput) CrsLegacyEndpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CrsLegacyEndpoint }).(pulumi.StringPtrOutput)
+}
+
+// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+func (o ProviderOutput) CrsPassword() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CrsPassword }).(pulumi.StringPtrOutput)
 }
 
 // Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.

@@ -77,6 +77,17 @@ Object.defineProperty(exports, "crsLegacyEndpoint", {
 });
 
 /**
+ * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+ */
+export declare const crsPassword: string | undefined;
+Object.defineProperty(exports, "crsPassword", {
+    get() {
+        return __config.get("crsPassword") ?? utilities.getEnv("REDIS_BACKUP_CRS_PASSWORD");
+    },
+    enumerable: true,
+});
+
+/**
  * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
  */
 export declare const endpoint: string | undefined;

@@ -24,5 +24,8 @@ export interface AssumeRoleArgs {
      */
     sessionName?: pulumi.Input<string | undefined>;
 }
+export namespace crs {
+}
+
 export namespace tair {
 }

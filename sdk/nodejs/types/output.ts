@@ -25,6 +25,148 @@ export interface AssumeRole {
     sessionName?: string;
 }
 
+export namespace crs {
+    export interface BackupPolicyAppliedPolicy {
+        /**
+         * Days of retention. Absent where the API release doesn't tell.
+         */
+        backupStorageDays?: number;
+        /**
+         * Hour of the automatic backup, in China time.
+         */
+        timePeriod?: string;
+    }
+
+    export interface BackupPolicyPreviousPolicy {
+        /**
+         * Days of retention. Absent where the API release doesn't tell.
+         */
+        backupStorageDays?: number;
+        /**
+         * Hour of the automatic backup, in China time.
+         */
+        timePeriod: string;
+    }
+
+    export interface GetBackupDownloadUrlsFile {
+        /**
+         * Signed URL of the file in the internet, which lets anyone read it.
+         */
+        downloadUrl?: string;
+        /**
+         * Name of the file.
+         */
+        fileName?: string;
+        /**
+         * Size in bytes.
+         */
+        fileSize?: number;
+        /**
+         * Signed URL of the file in the cloud's own network, which lets anyone there read it.
+         */
+        innerDownloadUrl?: string;
+    }
+
+    export interface GetBackupsBackup {
+        /**
+         * Number of the vendor for the status.
+         */
+        backupStatus?: number;
+        /**
+         * What it holds, such as `FullBackup`.
+         */
+        backupType?: string;
+        /**
+         * Whether the file is encrypted.
+         */
+        encrypted?: boolean;
+        /**
+         * When it ended, in UTC.
+         */
+        endTime?: string;
+        /**
+         * When the backup expires, in UTC.
+         */
+        expireTime?: string;
+        /**
+         * What the file is, such as `RDB-Redis 6.2`.
+         */
+        fileType?: string;
+        /**
+         * Id of the backup.
+         */
+        id?: string;
+        /**
+         * ID of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the instance.
+         */
+        instanceName?: string;
+        /**
+         * Whether another operation holds the backup.
+         */
+        locked?: boolean;
+        /**
+         * Region in which the backup is.
+         */
+        region?: string;
+        /**
+         * Remark that was given to the backup.
+         */
+        remark?: string;
+        /**
+         * Size in bytes; absent where it is not told.
+         */
+        sizeBytes?: number;
+        /**
+         * When it started, in UTC.
+         */
+        startTime?: string;
+        /**
+         * How it ended, such as `Success` or `Failed`.
+         */
+        status: enums.crs.GetBackupsBackupStatus;
+        /**
+         * What started the backup, `Manual` or `Automated`.
+         */
+        type: enums.crs.GetBackupsBackupType;
+    }
+
+    export interface GetTasksTask {
+        /**
+         * When it ended, in UTC.
+         */
+        endTime?: string;
+        /**
+         * Name of the instance.
+         */
+        instanceName?: string;
+        /**
+         * How far it is, in percent.
+         */
+        progress?: number;
+        /**
+         * `Preparing`, `Running`, `Succeeded` or `Failed`.
+         */
+        result: enums.crs.GetTasksTaskResult;
+        /**
+         * When it started, in UTC.
+         */
+        startTime?: string;
+        /**
+         * Id of the task.
+         */
+        taskId: string;
+        /**
+         * Type of the task, by the vendor's number.
+         */
+        taskType?: string;
+    }
+
+}
+
 export namespace tair {
     export interface BackupPolicyAppliedPolicy {
         /**
@@ -86,7 +228,7 @@ export namespace tair {
          */
         progress?: number;
         /**
-         * When the job started, in UTC.
+         * When it started, in UTC.
          */
         startTime?: string;
         /**

@@ -14,15 +14,28 @@ from . import outputs
 if typing.TYPE_CHECKING:
     import pulumi_redis_backup.config as __config
     config = __config
+    import pulumi_redis_backup.crs as __crs
+    crs = __crs
     import pulumi_redis_backup.tair as __tair
     tair = __tair
 else:
     config = _utilities.lazy_import('pulumi_redis_backup.config')
+    crs = _utilities.lazy_import('pulumi_redis_backup.crs')
     tair = _utilities.lazy_import('pulumi_redis_backup.tair')
 
 _utilities.register(
     resource_modules="""
 [
+ {
+  "pkg": "redis-backup",
+  "mod": "crs",
+  "fqn": "pulumi_redis_backup.crs",
+  "classes": {
+   "redis-backup:crs:BackupPolicy": "BackupPolicy",
+   "redis-backup:crs:ManualBackup": "ManualBackup",
+   "redis-backup:crs:Restore": "Restore"
+  }
+ },
  {
   "pkg": "redis-backup",
   "mod": "tair",

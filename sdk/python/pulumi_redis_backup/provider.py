@@ -26,6 +26,7 @@ class ProviderArgs:
                  backup_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
                  crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 crs_password: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -52,6 +53,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] crs_password: Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
         :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
@@ -82,6 +84,8 @@ class ProviderArgs:
             pulumi.set(__self__, "crs_endpoint", crs_endpoint)
         if crs_legacy_endpoint is not None:
             pulumi.set(__self__, "crs_legacy_endpoint", crs_legacy_endpoint)
+        if crs_password is not None:
+            pulumi.set(__self__, "crs_password", crs_password)
         if endpoint is not None:
             pulumi.set(__self__, "endpoint", endpoint)
         if max_concurrency is not None:
@@ -188,6 +192,18 @@ class ProviderArgs:
     @crs_legacy_endpoint.setter
     def crs_legacy_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "crs_legacy_endpoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="crsPassword")
+    def crs_password(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+        """
+        return pulumi.get(self, "crs_password")
+
+    @crs_password.setter
+    def crs_password(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "crs_password", value)
 
     @_builtins.property
     @pulumi.getter
@@ -406,6 +422,7 @@ class Provider(pulumi.ProviderResource):
                  backup_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
                  crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 crs_password: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -435,6 +452,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
+        :param pulumi.Input[_builtins.str] crs_password: Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
         :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
@@ -483,6 +501,7 @@ class Provider(pulumi.ProviderResource):
                  backup_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
                  crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 crs_password: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -515,6 +534,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["backup_timeout_minutes"] = pulumi.Output.from_input(backup_timeout_minutes).apply(pulumi.runtime.to_json) if backup_timeout_minutes is not None else None
             __props__.__dict__["crs_endpoint"] = crs_endpoint
             __props__.__dict__["crs_legacy_endpoint"] = crs_legacy_endpoint
+            __props__.__dict__["crs_password"] = None if crs_password is None else pulumi.Output.secret(crs_password)
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["max_concurrency"] = pulumi.Output.from_input(max_concurrency).apply(pulumi.runtime.to_json) if max_concurrency is not None else None
             __props__.__dict__["max_requests_per_second"] = pulumi.Output.from_input(max_requests_per_second).apply(pulumi.runtime.to_json) if max_requests_per_second is not None else None
@@ -532,7 +552,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["tencent_secret_key"] = None if tencent_secret_key is None else pulumi.Output.secret(tencent_secret_key)
             __props__.__dict__["tencent_sts_endpoint"] = tencent_sts_endpoint
             __props__.__dict__["tencent_token"] = None if tencent_token is None else pulumi.Output.secret(tencent_token)
-        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "securityToken", "tencentSecretId", "tencentSecretKey", "tencentToken"])
+        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "crsPassword", "securityToken", "tencentSecretId", "tencentSecretKey", "tencentToken"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(Provider, __self__).__init__(
             'redis-backup',
@@ -571,6 +591,14 @@ class Provider(pulumi.ProviderResource):
         Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         """
         return pulumi.get(self, "crs_legacy_endpoint")
+
+    @_builtins.property
+    @pulumi.getter(name="crsPassword")
+    def crs_password(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+        """
+        return pulumi.get(self, "crs_password")
 
     @_builtins.property
     @pulumi.getter

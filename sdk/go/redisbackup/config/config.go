@@ -81,6 +81,19 @@ func GetCrsLegacyEndpoint(ctx *pulumi.Context) string {
 	return value
 }
 
+// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+func GetCrsPassword(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:crsPassword")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_CRS_PASSWORD"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
 // Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 func GetEndpoint(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:endpoint")

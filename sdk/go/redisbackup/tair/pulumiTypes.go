@@ -242,7 +242,7 @@ type GetBackupTasksBackupJob struct {
 	NodeId *string `pulumi:"nodeId"`
 	// How far it is, in percent.
 	Progress *float64 `pulumi:"progress"`
-	// When the job started, in UTC.
+	// When it started, in UTC.
 	StartTime *string `pulumi:"startTime"`
 	// Name of the task at the vendor.
 	TaskAction *string `pulumi:"taskAction"`
@@ -287,7 +287,7 @@ func (o GetBackupTasksBackupJobOutput) Progress() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v GetBackupTasksBackupJob) *float64 { return v.Progress }).(pulumi.Float64PtrOutput)
 }
 
-// When the job started, in UTC.
+// When it started, in UTC.
 func (o GetBackupTasksBackupJobOutput) StartTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupTasksBackupJob) *string { return v.StartTime }).(pulumi.StringPtrOutput)
 }

@@ -64,6 +64,13 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('crsLegacyEndpoint') or _utilities.get_env('REDIS_BACKUP_CRS_LEGACY_ENDPOINT')
 
     @_builtins.property
+    def crs_password(self) -> Optional[str]:
+        """
+        Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+        """
+        return __config__.get('crsPassword') or _utilities.get_env('REDIS_BACKUP_CRS_PASSWORD')
+
+    @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
         Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.

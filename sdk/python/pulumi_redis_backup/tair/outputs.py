@@ -196,7 +196,7 @@ class GetBackupTasksBackupJob(dict):
         :param _builtins.str job_mode: What started the job, `Automated` or `Manual`.
         :param _builtins.str node_id: Node that the job is for.
         :param _builtins.float progress: How far it is, in percent.
-        :param _builtins.str start_time: When the job started, in UTC.
+        :param _builtins.str start_time: When it started, in UTC.
         :param _builtins.str task_action: Name of the task at the vendor.
         """
         pulumi.set(__self__, "backup_job_id", backup_job_id)
@@ -257,7 +257,7 @@ class GetBackupTasksBackupJob(dict):
     @pulumi.getter(name="startTime")
     def start_time(self) -> Optional[_builtins.str]:
         """
-        When the job started, in UTC.
+        When it started, in UTC.
         """
         return pulumi.get(self, "start_time")
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../../operation";
 import { wireChinaTime } from "../china-time";
+import { commonErrors } from "../errors";
 import { redis } from "../products";
 
 /** How far a task is. */
@@ -19,5 +20,12 @@ export const describeTaskInfo = defineOperation({
     /** Why it failed. */
     TaskMessage: z.string().optional(),
   }),
-  errors: {},
+  errors: {
+    AccessDenied: commonErrors.AccessDenied,
+    TaskNotFound: {
+      codes: ["InvalidParameter.InvalidParameter"],
+      category: "notFound",
+      meaning: "there is no such task in this account and region",
+    },
+  },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../../operation";
 import { wireId, wireInteger, wireList } from "../../wire";
 import { wireChinaTime } from "../china-time";
-import { instanceNotFound } from "../errors";
+import { commonErrors, instanceNotFound } from "../errors";
 import { redis } from "../products";
 
 /** The tasks of the last 30 days. https://cloud.tencent.com/document/product/239/39374 */
@@ -41,5 +41,5 @@ export const describeTaskList = defineOperation({
       }),
     ),
   }),
-  errors: { InstanceNotFound: instanceNotFound },
+  errors: { InstanceNotFound: instanceNotFound, AccessDenied: commonErrors.AccessDenied },
 });

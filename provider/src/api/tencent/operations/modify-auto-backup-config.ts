@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../../operation";
-import { instanceNotFound } from "../errors";
+import { instanceLocked, instanceNotFound, instanceNotReady } from "../errors";
 import { redis } from "../products";
 
 /**
@@ -23,6 +23,8 @@ export const modifyAutoBackupConfig = defineOperation({
   output: z.object({ RequestId: z.string() }),
   errors: {
     InstanceNotFound: instanceNotFound,
+    InstanceLocked: instanceLocked,
+    InstanceNotReady: instanceNotReady,
     NotAccepted: {
       codes: [
         "InvalidParameter.NotSupported",

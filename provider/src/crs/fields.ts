@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { field } from "../core/field";
+
+/** The instance that a resource or function speaks of. */
+export const instanceId = () =>
+  field(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), {
+    description: "ID of the TencentDB for Redis instance.",
+    expected: 'the ID of an instance such as "crs-5a4py64p"',
+    replaceOnChanges: true,
+  });
+
+/** Days that the API takes for the retention of a backup. */
+export const storageDays = z.int().min(1).max(1825);
+
+export const regionId = () =>
+  field(z.string(), { description: "Region in which the resource was made.", stable: true });
+
+export const accountId = () =>
+  field(z.string().optional(), {
+    description:
+      "Tencent Cloud account in which the resource was made; absent where it could not be told.",
+    stable: true,
+  });
+
+export const instant = (description: string) =>
+  field(z.iso.datetime({ offset: true }).optional(), {
+    description,
+    expected: 'a time in RFC 3339 such as "2026-11-01T00:00:00Z"',
+  });

@@ -1,0 +1,275 @@
+import { z } from "zod";
+import { days, minutes } from "../core/clock";
+import { diffFields } from "../core/diff";
+import { InvalidInputs, JobFailed, Refused } from "../core/errors";
+import { field } from "../core/field";
+import { lateFailures, overwriteFailures } from "../core/restore-guards";
+import { defineResource, type Keep } from "../core/resource";
+import { findInLists } from "./backup-list";
+import { newTag } from "./backup-tag";
+import { awaitBackup, startBackup } from "./backup-task";
+import { instanceId, storageDays } from "./fields";
+import { awaitRestore, findRestoreTask, sendRestore } from "./restore-task";
+import type { CrsContext } from "./session";
+
+const inputs = {
+  instanceId: instanceId(),
+  backupId: field(z.string().regex(/^[\w-]+$/), {
+    description:
+      "Id of the backup of this instance whose data comes back. A change restores again.",
+    expected: 'the id of a backup such as "154572601-1165734322-153731238"',
+    replaceOnChanges: true,
+  }),
+  triggers: field(z.record(z.string(), z.unknown()).optional(), {
+    description: "Any values; a change of any of them restores again.",
+    expected: 'a map such as {"incident": "42"}',
+    replaceOnChanges: true,
+  }),
+  overwrite: field(z.string(), {
+    description:
+      "A restore overwrites live data. It only runs when this says which and with what: `<instanceId>@<backupId>`.",
+    expected:
+      'the instance and what it is overwritten with, such as "crs-5a4py64p@154572601-1165734322-153731238"',
+  }),
+  runBefore: field(z.iso.datetime({ offset: true }), {
+    description:
+      "The time, in RFC 3339, until which the restore may start, so that a rename, a lost state or a copied stack does not restore again later: after it, a creation fails and calls nothing. Best an hour or so ahead. A restore that has been carried out is not affected.",
+    expected: 'a time in RFC 3339 such as "2026-11-02T10:00:00Z"',
+  }),
+  backupBefore: field(z.boolean().default(true), {
+    description:
+      "Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires.",
+    expected: "true or false",
+  }),
+  backupBeforeStorageDays: field(storageDays.default(7), {
+    description: "Days for which that backup is kept; more than 7 need a ticket with the vendor.",
+    expected: "a whole number of days from 1 to 1825",
+  }),
+};
+
+const outputs = {
+  status: field(z.enum(["Preparing", "Restoring", "Restored", "Failed"]), {
+    description:
+      "`Preparing` until RestoreInstance is sent, `Restoring` until its task has ended, then `Restored` or `Failed`. The next `up` goes on where it stopped, and never sends RestoreInstance a second time.",
+  }),
+  requestedAt: field(z.string().optional(), {
+    description: "When RestoreInstance was sent, by the cloud's clock, in UTC.",
+    stable: true,
+  }),
+  restoredAt: field(z.string().optional(), {
+    description: "When its task was seen to have ended, in UTC.",
+    stable: true,
+  }),
+  taskId: field(z.string().optional(), {
+    description: "Task that restores; absent while it can't be told.",
+    stable: true,
+  }),
+  backupBeforeTag: field(z.string().optional(), {
+    description: "What the remark of the backup taken before ends with (`[pulumi:<tag>]`).",
+    stable: true,
+  }),
+  backupBeforeStartedAt: field(z.string().optional(), {
+    description: "When that backup was asked for, by the cloud's clock, in UTC.",
+    stable: true,
+  }),
+  backupBeforeTaskId: field(z.string().optional(), {
+    description: "Task that took it; absent where it could not be told.",
+    stable: true,
+  }),
+};
+
+type Inputs = z.infer<z.ZodObject<typeof inputs>>;
+type Outputs = z.infer<z.ZodObject<typeof outputs>>;
+type State = Inputs & Outputs;
+
+/** Data brought back in place when the resource is created. */
+export const restore = defineResource<CrsContext>()({
+  token: "crs:Restore",
+  kind: "action",
+  description:
+    "A restore of a TencentDB for Redis instance in place, once: it overwrites live data with one of the instance's backups. Only Redis 2.8 and CKV have it; other versions are cloned from a backup. The password of the instance comes from the configuration alone (`crsPassword`). A destroy forgets it and changes nothing.",
+  inputs,
+  outputs,
+  rules: [
+    {
+      needs: ["instanceId", "backupId", "overwrite"],
+      check: (inputs) => overwriteFailures(inputs, `${inputs.instanceId}@${inputs.backupId}`),
+    },
+    {
+      needs: ["instanceId", "backupId", "triggers", "runBefore"],
+      check: (inputs, { prior, now }) =>
+        prior === undefined || runsAgain(prior, inputs) ? lateFailures(inputs, now) : [],
+    },
+  ],
+  refusedInputs: {
+    password:
+      "must not be here, where state would keep it: set redis-backup:crsPassword (REDIS_BACKUP_CRS_PASSWORD).",
+  },
+  unfinished: ({ status }) =>
+    status === "Preparing" || status === "Restoring"
+      ? { output: "status", then: "update" }
+      : undefined,
+  handler: {
+    create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
+    read: async (_ctx, { id, prior }) => {
+      if (prior !== undefined) return { inputs: prior, outputs: prior };
+      throw new Refused(
+        `${id} can't be imported: a restore is something that is done, and nothing of it is left that could be looked at.`,
+      );
+    },
+    preview,
+    update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
+    delete: async (ctx, { state }) => forget(ctx, state),
+  },
+});
+
+function runsAgain(prior: Inputs, declared: Inputs): boolean {
+  return diffFields(inputs, prior, declared).replaces.length > 0;
+}
+
+/** In turn with manual backups of the same run: neither works while the other does. */
+function alone<T>(ctx: CrsContext, { instanceId }: Inputs, work: () => Promise<T>): Promise<T> {
+  return ctx.session.alone(`backup:${instanceId}`, work);
+}
+
+async function create(ctx: CrsContext, inputs: Inputs, keep: Keep<Outputs>) {
+  const id = `${inputs.instanceId}@${inputs.backupId}`;
+  refuseLate(ctx, inputs);
+  const prepared: Outputs = { status: "Preparing" };
+  return { id, outputs: await carryOut(ctx, inputs, prepared, (outputs) => keep(id, outputs)) };
+}
+
+function refuseLate(ctx: CrsContext, inputs: Inputs): void {
+  const late = lateFailures(inputs, ctx.api.now());
+  if (late.length > 0) throw new InvalidInputs(late);
+}
+
+/** Checks, takes the backup, restores: the same for a creation and for one that got stuck before it restored. */
+async function carryOut(
+  ctx: CrsContext,
+  inputs: Inputs,
+  prior: Outputs,
+  keep: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  await refuseUnusable(ctx, inputs);
+  refuseLate(ctx, inputs);
+  const prepared = inputs.backupBefore ? await backUp(ctx, inputs, prior, keep) : prior;
+  // A backup takes its time.
+  refuseLate(ctx, inputs);
+  const sent = await sendRestore(ctx, inputs);
+  const restoring: Outputs = { ...prepared, ...sent, status: "Restoring" };
+  keep(restoring);
+  return untilRestored(ctx, inputs.instanceId, restoring, keep);
+}
+
+/** Fails on whatever can be known to make the restore fail, by reads alone. */
+async function refuseUnusable(ctx: CrsContext, { instanceId, backupId }: Inputs): Promise<void> {
+  const backup = await findInLists(ctx, instanceId, (row) => row.BackupId === backupId);
+  if (backup === undefined) {
+    throw new Refused(
+      `backup ${backupId} of ${instanceId} does not exist: it was never taken there, has expired or was deleted. crs.getBackups lists those that do.`,
+    );
+  }
+  if (backup.Status === 1) {
+    throw new Refused(
+      `backup ${backupId} of ${instanceId} can't be restored yet: it is being taken, or held by another operation.`,
+    );
+  }
+}
+
+async function backUp(
+  ctx: CrsContext,
+  { instanceId, backupId, backupBeforeStorageDays }: Inputs,
+  prior: Outputs,
+  keep: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  const tag = prior.backupBeforeTag ?? newTag();
+  const startedAt =
+    prior.backupBeforeStartedAt ?? new Date(ctx.api.now()).toISOString().slice(0, 19) + "Z";
+  const asked: Outputs = { ...prior, backupBeforeTag: tag, backupBeforeStartedAt: startedAt };
+  ctx.session.backupsHeld.add(`${instanceId}:${tag}`);
+  const taskId =
+    prior.backupBeforeTaskId ??
+    (
+      await startBackup(ctx, {
+        ...{ instanceId, tag, startedAt, storageDays: backupBeforeStorageDays },
+        remark: `before restoring ${backupId}`,
+        isSentBefore: prior.backupBeforeTag !== undefined,
+        onLost: () => keep(asked),
+      })
+    ).taskId;
+  const taken: Outputs = { ...asked, backupBeforeTaskId: taskId };
+  keep(taken);
+  const result = await awaitBackup(ctx, { instanceId, tag, startedAt }, taskId);
+  if (result.state === "success") return taken;
+  keep(prior.backupBeforeTag === undefined ? prior : { status: "Preparing" });
+  throw new JobFailed(
+    `nothing was restored: the backup before it failed (task ${taskId} of ${instanceId}): ${result.reason}. The next \`pulumi up\` begins again.`,
+  );
+}
+
+async function untilRestored(
+  ctx: CrsContext,
+  instanceId: string,
+  restoring: Outputs,
+  keep: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  const { requestedAt = "" } = restoring;
+  const taskId = restoring.taskId ?? (await findRestoreTask(ctx, instanceId, requestedAt));
+  const known: Outputs = { ...restoring, taskId };
+  keep(known);
+  try {
+    const restoredAt = await awaitRestore(ctx, { instanceId, taskId, requestedAt });
+    return { ...known, status: "Restored", restoredAt };
+  } catch (error) {
+    if (error instanceof JobFailed) keep({ ...known, status: "Failed" });
+    throw error;
+  }
+}
+
+async function preview(
+  ctx: CrsContext,
+  { inputs, state }: { inputs: Inputs; state: State | undefined },
+): Promise<void> {
+  if (state !== undefined && state.status !== "Preparing") return;
+  const { instanceId, backupId, backupBefore, runBefore } = inputs;
+  await refuseUnusable(ctx, inputs);
+  refuseLate(ctx, inputs);
+  ctx.log.warn(
+    `\`up\` overwrites all data of ${instanceId} with backup ${backupId}${backupBefore ? "" : ", without a backup before"}`,
+  );
+  if (Date.parse(runBefore) > ctx.api.now() + days(1) + minutes(1)) {
+    ctx.log.warn(
+      `runBefore is more than a day ahead (${runBefore}): until then, a rename, a lost state or a copied stack restores again`,
+    );
+  }
+}
+
+async function update(
+  ctx: CrsContext,
+  { id, state, inputs, keep }: { id: string; state: State; inputs: Inputs; keep: Keep<Outputs> },
+): Promise<Outputs> {
+  const keepOutputs = (outputs: Outputs) => keep(id, outputs);
+  switch (state.status) {
+    case "Preparing":
+      keepOutputs(state);
+      return carryOut(ctx, inputs, state, keepOutputs);
+    case "Restoring":
+      keepOutputs(state);
+      return untilRestored(ctx, inputs.instanceId, state, keepOutputs);
+    case "Restored":
+    case "Failed":
+      return state;
+  }
+}
+
+function forget(ctx: CrsContext, { status, instanceId, backupBeforeTag }: State): void {
+  const goesOn = status === "Restoring" ? "; it goes on in the cloud" : "";
+  const backup =
+    backupBeforeTag === undefined
+      ? ""
+      : `; the backup from before it (pulumi:${backupBeforeTag}) stays until it expires`;
+  ctx.log.info(
+    `the restore is forgotten, and the data of ${instanceId} stays as it is${goesOn}${backup}`,
+  );
+}

@@ -1,0 +1,42 @@
+import type { Client } from "../api/client";
+import { getCallerIdentity } from "../api/tencent/operations/get-caller-identity";
+import { minutes } from "../core/clock";
+import { Session, type CloudContext } from "../core/session";
+
+interface Options {
+  readonly client: Client;
+  /** The legacy API v2, of which some functions can ask. */
+  readonly legacy: Client;
+  readonly backupTimeoutMs?: number;
+  readonly restoreTimeoutMs?: number;
+  /** Of the instances that are restored; some have none. */
+  readonly password?: string | undefined;
+}
+
+/** What all resources of one process share at Tencent Cloud: the clients, locks, and what they have claimed. */
+export class CrsSession extends Session<Client> {
+  /** Instances whose policy was written by a create or an update of this process. */
+  readonly policiesWritten = new Set<string>();
+  /** `instance:tag` and `instance:backup/…` of every backup that a resource of this run is known to hold. */
+  readonly backupsHeld = new Set<string>();
+  readonly legacy: Client;
+  readonly backupTimeoutMs: number;
+  readonly restoreTimeoutMs: number;
+  readonly password: string | undefined;
+
+  constructor(options: Options) {
+    super(
+      options.client,
+      async (asking) => (await asking.call(getCallerIdentity, {})).AccountId,
+      "redis-backup:tencentRegion",
+    );
+    this.legacy = options.legacy;
+    this.backupTimeoutMs = options.backupTimeoutMs ?? minutes(120);
+    this.restoreTimeoutMs = options.restoreTimeoutMs ?? minutes(240);
+    this.password = options.password;
+  }
+}
+
+export interface CrsContext extends CloudContext<Client> {
+  readonly session: CrsSession;
+}
