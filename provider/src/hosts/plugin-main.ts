@@ -9,11 +9,8 @@ import { PluginServer, serve } from "./plugin";
 async function main(): Promise<void> {
   const engine = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
   const { version } = require("../../../package.json") as { version: string };
-  const plugin = new PluginServer(version, new EngineLog(engine));
-  const { port } = await serve(plugin);
+  const { port } = await serve(new PluginServer(version, new EngineLog(engine)));
   process.stdout.write(`${port}\n`);
-  // While the engine is busy with what it has been told.
-  setImmediate(() => plugin.prepare());
   endWithoutEngine(engine);
 }
 

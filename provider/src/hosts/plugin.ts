@@ -94,11 +94,6 @@ export class PluginServer {
     };
   }
 
-  /** Loads the resources before the first request that wants them. */
-  prepare(): void {
-    this.provided();
-  }
-
   private generateSchema(): string {
     const { schemaText } = require("../schema/package-schema") as typeof PackageSchemaModule;
     return schemaText(this.version);
