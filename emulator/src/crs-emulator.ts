@@ -137,6 +137,7 @@ export function crsOf(world: World): CrsEmulator {
         const task = tasks.find((candidate) => isRunningTask(candidate, now()));
         if (task === undefined) throw new Error(`no task of ${id} is running`);
         task.endsAt = now();
+        for (const backup of backups) backup.lockedUntil = null;
         for (const backup of backups.filter(({ taskId }) => taskId === task.taskId)) {
           backup.endedAt = now();
           backup.visibleFrom ??= now() + rowDelaySeconds * 1000;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { metadataOf } from "../../provider/src/core/field";
-import { resources } from "../../provider/src/package";
+import { tair } from "../../provider/src/package";
 import { startCloud, writes } from "../support/cloud";
 import { changedProperties } from "../support/diff-display";
 import { HOST_NAMES } from "../support/hosts";
@@ -103,7 +103,7 @@ const MORE: Record<string, Drift & { readonly token: string; readonly property: 
   },
 };
 
-const LIVE = resources.flatMap(({ token, inputs }) =>
+const LIVE = Object.values(tair.resources).flatMap(({ token, inputs }) =>
   Object.entries(inputs)
     .filter(([, schema]) => metadataOf(schema as z.ZodType).live === true)
     .map(([property]) => ({ token, property, name: caseName(token, property) })),

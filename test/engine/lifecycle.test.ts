@@ -1,5 +1,5 @@
 import type { Emulator, InstanceSeed } from "../../emulator/src";
-import { resources } from "../../provider/src/package";
+import { tair } from "../../provider/src/package";
 import { startCloud, writes } from "../support/cloud";
 import { HOST_NAMES } from "../support/hosts";
 import { inDays } from "../support/moments";
@@ -85,7 +85,7 @@ const UNSET: Record<string, readonly string[]> = {
   "tair:ManualBackup": ["backupRetentionPeriod", "expectExpireTime"],
 };
 
-const INPUTS = resources.flatMap(({ token, inputs }) =>
+const INPUTS = Object.values(tair.resources).flatMap(({ token, inputs }) =>
   Object.keys(inputs).map((property) => [token, property] as const),
 );
 

@@ -13,24 +13,46 @@ interface Keys {
 }
 
 interface Snapshot {
-  readonly state: { readonly accounts: readonly Keys[]; readonly sessions: readonly Keys[] };
+  readonly state: {
+    readonly accounts: readonly Keys[];
+    readonly sessions: readonly Keys[];
+    readonly crs: {
+      readonly accounts: readonly CrsKeys[];
+      readonly instances: Readonly<Record<string, { readonly password: string | null }>>;
+    };
+  };
+}
+
+interface CrsKeys {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token: string | null;
 }
 
 /** Every key, secret and token that an emulator knows, the ones it gave out itself included. */
 export function secretsOf(emulator: Emulator): Secret[] {
   const { state } = emulator.snapshot() as Snapshot;
-  return [...state.accounts, ...state.sessions].flatMap((keys) => [
+  const alibaba = [...state.accounts, ...state.sessions].flatMap((keys) => [
     { name: "an access key id", value: keys.accessKeyId },
     { name: "an access key secret", value: keys.accessKeySecret },
     ...(keys.securityToken === undefined
       ? []
       : [{ name: "a security token", value: keys.securityToken }]),
   ]);
+  const tencent = state.crs.accounts.flatMap(({ secretId, secretKey, token }) => [
+    { name: "a secret id, which is a key id", value: secretId },
+    { name: "a secret key", value: secretKey },
+    ...(token === null ? [] : [{ name: "a security token", value: token }]),
+  ]);
+  const passwords = Object.values(state.crs.instances).flatMap(({ password }) =>
+    password === null ? [] : [{ name: "the password of an instance", value: password }],
+  );
+  return [...alibaba, ...tencent, ...passwords];
 }
 
 /** What a signed request or URL holds, whatever its values are. */
 const SIGNED =
-  /(?<![a-z])(Signature|SignatureNonce|AccessKeyId|SecurityToken)(=|%3D|%253D)(?!\[removed\])/i;
+  /(?<![a-z])(Signature|SignatureNonce|AccessKeyId|SecurityToken|SecretId|q-signature)(=|%3D|%253D)(?!\[removed\])/i;
 
 /** Each way in which a text gives a secret away. */
 export function leaks(text: string, secrets: readonly Secret[]): string[] {

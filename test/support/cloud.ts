@@ -10,6 +10,13 @@ export const OURS = {
   regionId: "cn-hangzhou",
 };
 
+/** The account at Tencent Cloud. */
+export const OURS_AT_TENCENT = {
+  accountId: "100000000001",
+  secretId: "AKIDCanaryOfOurAccount",
+  secretKey: "Canary/of+tencent=&0123%456789",
+};
+
 /** Another account, whose keys are good. */
 export const THEIRS = {
   accountId: "2222222222222222",
@@ -25,7 +32,7 @@ export async function startCloud(
   seed: Seed = {},
   options: Omit<EmulatorOptions, "seed"> = {},
 ): Promise<Emulator> {
-  const { defaults, accounts, ...rest } = seed;
+  const { defaults, accounts, crs, ...rest } = seed;
   const emulator = await startEmulator({
     ...options,
     seed: {
@@ -34,6 +41,11 @@ export async function startCloud(
       defaults: {
         ...defaults,
         instance: { jobSeconds: 1, rowDelaySeconds: 0, ...defaults?.instance },
+      },
+      crs: {
+        ...crs,
+        accounts: crs?.accounts ?? [OURS_AT_TENCENT],
+        defaults: { ...crs?.defaults, instance: { taskSeconds: 1, ...crs?.defaults?.instance } },
       },
     },
   });
@@ -65,7 +77,10 @@ const WRITES = new Set([
   "CreateBackup",
   "DeleteBackup",
   "ModifyBackupExpireTime",
+  "ManualBackupInstance",
+  "ModifyAutoBackupConfig",
   "ModifyBackupPolicy",
+  "RestoreInstance",
 ]);
 
 /** The actions that change something which were asked for since the journal was last emptied, in order. */

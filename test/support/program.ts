@@ -42,7 +42,7 @@ interface Later {
 
 const PRELUDE = `"use strict";
 const pulumi = require("@pulumi/pulumi");
-const { tair } = require("pulumi-redis-backup");
+const { crs, tair } = require("pulumi-redis-backup");
 const declared = {};
 `;
 

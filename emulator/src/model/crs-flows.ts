@@ -71,6 +71,7 @@ export function addCrsBackup(world: World, instance: CrsInstance, seed: CrsBacku
     expiresAt: startedAt + days * DAY,
     sizeBytes: seed.sizeBytes ?? instance.sizeBytes,
     deletedAt: null,
+    lockedUntil: null,
   };
   instance.backups.push(backup);
   world.store.onChange();
@@ -140,6 +141,7 @@ export function startCrsBackup(
     sizeBytes: instance.sizeBytes,
     // Nothing is left of a backup whose task failed.
     deletedAt: task.isFailed ? task.endsAt : null,
+    lockedUntil: null,
   };
   instance.backups.push(backup);
   return task;

@@ -40,6 +40,8 @@ export interface CrsBackup {
   readonly expiresAt: number;
   readonly sizeBytes: number;
   deletedAt: number | null;
+  /** A restore holds it until then. */
+  lockedUntil: number | null;
 }
 
 /** What a restore did to an instance. */
@@ -87,5 +89,6 @@ export const isListed = (backup: CrsBackup, time: number): boolean =>
 /** 1 in a flow, 2 normal, -1 expired. */
 export function crsStatus(backup: CrsBackup, time: number): number {
   if (backup.expiresAt <= time) return -1;
-  return backup.endedAt === null || time < backup.endedAt ? 1 : 2;
+  const isHeld = backup.lockedUntil !== null && time < backup.lockedUntil;
+  return isHeld || backup.endedAt === null || time < backup.endedAt ? 1 : 2;
 }

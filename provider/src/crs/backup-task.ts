@@ -16,6 +16,15 @@ export interface Wanted {
   readonly backupId?: string | undefined;
   /** When it was asked for, by the cloud's clock. */
   readonly startedAt: string;
+  /** When it can have started at the latest; within a day where unset. */
+  readonly untilMs?: number;
+}
+
+/** What is known of a backup that was started. */
+export interface Started {
+  /** Absent where the answer that told it was lost. */
+  readonly taskId: string | undefined;
+  readonly startedAt: string;
 }
 
 export interface BackupRequest extends Wanted {
@@ -39,13 +48,13 @@ const ZONE_MS = minutes(9 * 60);
 /** The row of a backup; absent where it is not listed; `notFound` where the instance is not. */
 export async function findBackup(
   ctx: CrsContext,
-  { instanceId, tag, backupId, startedAt }: Wanted,
+  { instanceId, tag, backupId, startedAt, untilMs }: Wanted,
 ): Promise<WireBackup | undefined | "notFound"> {
   const started = Date.parse(startedAt);
   const list = await allBackups(ctx, {
     instanceId,
     fromMs: started - ZONE_MS - minutes(15),
-    toMs: started + ZONE_MS + days(1),
+    toMs: (untilMs ?? started + days(1)) + ZONE_MS,
     statuses: [...THERE, EXPIRED],
   });
   if (!list.ok) return "notFound";
@@ -65,21 +74,22 @@ export async function findBackup(
  * Starts exactly one backup; its task, where that is told. The API has no token against a second one, so
  * a lost answer is never sent again before the list has had time to show the tag.
  */
-export function startBackup(
-  ctx: CrsContext,
-  request: BackupRequest,
-): Promise<{ readonly taskId: string | undefined }> {
+export function startBackup(ctx: CrsContext, request: BackupRequest): Promise<Started> {
   const { instanceId, tag, remark, storageDays, onLost } = request;
   let lost = request.isSentBefore ? 1 : 0;
   let lastLoss = "";
   let wasLocked = false;
-  return waitUntil<{ taskId: string | undefined }>(ctx, {
+  return waitUntil<Started>(ctx, {
     what: `${instanceId} to begin a backup`,
     upToMs: ctx.session.backupTimeoutMs,
     advice: "Nothing is known to have been started: run `pulumi up` again.",
     poll: async () => {
       if (lost > 0) {
-        if (await hasAppeared(ctx, request)) return { state: "done", value: { taskId: undefined } };
+        const row = await appeared(ctx, request);
+        if (row !== undefined) {
+          const { StartTime: startedAt = request.startedAt } = row;
+          return { state: "done", value: { taskId: undefined, startedAt } };
+        }
         const may = await mayRun(ctx, request, wasLocked);
         if (may !== undefined) return { state: "pending", saw: may };
         if (lost >= ROUNDS) {
@@ -88,6 +98,7 @@ export function startBackup(
           );
         }
       }
+      const startedAt = secondOf(ctx.api.now());
       const outcome = await ctx.api.start(
         manualBackupInstance,
         {
@@ -100,7 +111,7 @@ export function startBackup(
       );
       switch (outcome.state) {
         case "started":
-          return { state: "done", value: { taskId: outcome.value.TaskId } };
+          return { state: "done", value: { taskId: outcome.value.TaskId, startedAt } };
         case "unknown":
           lost += 1;
           lastLoss = outcome.error.message;
@@ -132,7 +143,7 @@ async function mayRun(
       Offset: 0,
       TaskTypes: ["012"],
       BeginTime: chinaTime(since - minutes(1)),
-      EndTime: chinaTime(since + days(1)),
+      EndTime: chinaTime(ctx.api.now() + days(1)),
     },
     "AccessDenied",
   );
@@ -146,16 +157,17 @@ async function mayRun(
   return task && `task ${task.TaskId}, which may be ours, and whose backup is not listed`;
 }
 
-function hasAppeared(ctx: CrsContext, wanted: Wanted): Promise<boolean> {
+function appeared(ctx: CrsContext, wanted: Wanted): Promise<WireBackup | undefined> {
   const began = ctx.clock.now();
-  return waitUntil<boolean>(ctx, {
+  return waitUntil<WireBackup | undefined>(ctx, {
     what: `a new backup of ${wanted.instanceId} to show`,
     upToMs: 2 * SETTLES_WITHIN_MS,
     poll: async () => {
-      const row = await findBackup(ctx, wanted);
-      if (typeof row === "object") return { state: "done", value: true };
+      // An earlier run may have sent it long ago, and this one again.
+      const row = await findBackup(ctx, { ...wanted, untilMs: ctx.api.now() + days(1) });
+      if (typeof row === "object") return { state: "done", value: row };
       const isOver = ctx.clock.now() - began > SETTLES_WITHIN_MS;
-      return isOver ? { state: "done", value: false } : { state: "pending", saw: "none yet" };
+      return isOver ? { state: "done", value: undefined } : { state: "pending", saw: "none yet" };
     },
   });
 }
@@ -210,6 +222,10 @@ export function awaitBackup(
         return { state: "done", value: { state: "success", row } };
       }
       const isLate = endedAt !== undefined && ctx.clock.now() - endedAt > ROW_SHOWS_WITHIN_MS;
+      // Its task has ended long since: what holds it is another operation.
+      if (isLate && typeof row === "object") {
+        return { state: "done", value: { state: "success", row } };
+      }
       if (!isLate) {
         return { state: "pending", saw: row === undefined ? "not listed yet" : "being taken" };
       }
@@ -253,4 +269,9 @@ export async function taskOf(ctx: CrsContext, taskId: string): Promise<Task | un
     case "succeed":
       return { state: "over" };
   }
+}
+
+/** RFC 3339 in UTC, to the second. */
+export function secondOf(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }

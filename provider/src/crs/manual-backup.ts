@@ -7,7 +7,7 @@ import { originOf, proveGone } from "../core/origin";
 import { defineResource, type Keep } from "../core/resource";
 import { allBackups, EXPIRED, findInLists, THERE, type WireBackup } from "./backup-list";
 import { newTag, untagged } from "./backup-tag";
-import { awaitBackup, settledBackup, startBackup, type Wanted } from "./backup-task";
+import { awaitBackup, secondOf, settledBackup, startBackup, type Wanted } from "./backup-task";
 import { accountId, instanceId, regionId, storageDays } from "./fields";
 import type { CrsContext } from "./session";
 
@@ -130,11 +130,11 @@ async function take(
 ): Promise<Outputs> {
   const { tag = "", startedAt } = requested;
   ctx.session.backupsHeld.add(`${instanceId}:${tag}`);
-  const { taskId } = await startBackup(ctx, {
+  const started = await startBackup(ctx, {
     ...{ instanceId, tag, startedAt, remark, storageDays, isSentBefore },
     onLost: () => keep(requested),
   });
-  const running: Outputs = { ...requested, status: "Running", taskId };
+  const running: Outputs = { ...requested, ...started, status: "Running" };
   keep(running);
   return complete(ctx, instanceId, running, keep);
 }
@@ -147,7 +147,7 @@ async function complete(
 ): Promise<Outputs> {
   const { tag = "", startedAt, taskId } = running;
   const result = await awaitBackup(ctx, { instanceId, tag, startedAt }, taskId);
-  if (result.state === "success") return withRow(running, result.row);
+  if (result.state === "success") return withRow({ ...running, status: "Success" }, result.row);
   keep({ ...running, status: "Failed" });
   throw new JobFailed(
     `task ${taskId} of ${instanceId} gave no backup: ${result.reason}. The next \`pulumi up\` takes a new one in its place.`,
@@ -155,12 +155,14 @@ async function complete(
 }
 
 function withRow(outputs: Outputs, row: WireBackup): Outputs {
+  // 1 is a backup that is being taken, or one that another operation holds for a while.
+  const isTaken = row.Status !== 1 || outputs.status === "Success";
   return {
     ...outputs,
     backupId: row.BackupId,
-    status: row.Status === EXPIRED ? "Expired" : row.Status === 1 ? "Running" : "Success",
+    status: row.Status === EXPIRED ? "Expired" : isTaken ? "Success" : "Running",
     backupStartTime: row.StartTime,
-    backupEndTime: row.EndTime,
+    backupEndTime: row.EndTime ?? outputs.backupEndTime,
     expiresAt: row.ExpireTime,
     fileType: row.FileType,
   };
@@ -305,8 +307,4 @@ function forget(ctx: CrsContext, { backupId, expiresAt, status }: State): void {
   ctx.log.info(
     `the backup${backupId === undefined ? "" : ` ${backupId}`} is forgotten: the API deletes none, and it stays ${until}`,
   );
-}
-
-function secondOf(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }

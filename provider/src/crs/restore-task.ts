@@ -2,9 +2,9 @@ import { chinaTime } from "../api/tencent/china-time";
 import { describeTaskList } from "../api/tencent/operations/describe-task-list";
 import { restoreInstance } from "../api/tencent/operations/restore-instance";
 import { days, minutes, seconds } from "../core/clock";
-import { JobFailed, Refused } from "../core/errors";
+import { Refused } from "../core/errors";
 import { waitUntil, type Poll } from "../core/wait";
-import { taskOf } from "./backup-task";
+import { secondOf, taskOf } from "./backup-task";
 import type { CrsContext } from "./session";
 
 /** What to do where a restore in place can't be had. */
@@ -24,7 +24,7 @@ export async function sendRestore(
   { instanceId, backupId }: { instanceId: string; backupId: string },
 ): Promise<Sent> {
   const { password } = ctx.session;
-  const requestedAt = new Date(ctx.api.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  const requestedAt = secondOf(ctx.api.now());
   const outcome = await ctx.api.start(
     restoreInstance,
     {
@@ -91,18 +91,23 @@ function undecided(instanceId: string, requestedAt: string, found: string): Refu
   );
 }
 
-/** Waits for the task to end; by the cloud's clock, when that was. */
+/** How a restore ended: when, by the cloud's clock, or why it failed. */
+export type Restored =
+  | { readonly state: "restored"; readonly at: string }
+  | { readonly state: "failed"; readonly reason: string };
+
+/** Waits for the task to end; a failed one is a value. */
 export function awaitRestore(
   ctx: CrsContext,
   { instanceId, taskId, requestedAt }: { instanceId: string; taskId: string; requestedAt: string },
-): Promise<string> {
-  return waitUntil<string>(ctx, {
+): Promise<Restored> {
+  return waitUntil<Restored>(ctx, {
     what: `${instanceId} to be restored`,
     upToMs: ctx.session.restoreTimeoutMs,
     sinceMs: Date.parse(requestedAt) - (ctx.api.now() - ctx.clock.now()),
     advice:
       "The restore goes on in the cloud: run `pulumi up` again to wait on, RestoreInstance is not sent again.",
-    poll: async (): Promise<Poll<string>> => {
+    poll: async (): Promise<Poll<Restored>> => {
       const task = await taskOf(ctx, taskId);
       if (task === undefined) {
         throw new Refused(
@@ -120,11 +125,9 @@ export function awaitRestore(
         case "running":
           return { state: "pending", saw: task.saw };
         case "over":
-          return { state: "done", value: new Date(ctx.api.now()).toISOString().slice(0, 19) + "Z" };
+          return { state: "done", value: { state: "restored", at: secondOf(ctx.api.now()) } };
         case "failed":
-          throw new JobFailed(
-            `task ${taskId} did not restore ${instanceId}: ${task.reason}. Look at its data in the console. It is not sent again by itself: change triggers, with a new runBefore, to restore.`,
-          );
+          return { state: "done", value: task };
       }
     },
   });

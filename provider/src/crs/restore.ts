@@ -7,7 +7,7 @@ import { lateFailures, overwriteFailures } from "../core/restore-guards";
 import { defineResource, type Keep } from "../core/resource";
 import { findInLists } from "./backup-list";
 import { newTag } from "./backup-tag";
-import { awaitBackup, startBackup } from "./backup-task";
+import { awaitBackup, secondOf, startBackup, type Started } from "./backup-task";
 import { instanceId, storageDays } from "./fields";
 import { awaitRestore, findRestoreTask, sendRestore } from "./restore-task";
 import type { CrsContext } from "./session";
@@ -106,9 +106,7 @@ export const restore = defineResource<CrsContext>()({
       "must not be here, where state would keep it: set redis-backup:crsPassword (REDIS_BACKUP_CRS_PASSWORD).",
   },
   unfinished: ({ status }) =>
-    status === "Preparing" || status === "Restoring"
-      ? { output: "status", then: "update" }
-      : undefined,
+    status === "Restored" ? undefined : { output: "status", then: "update" },
   handler: {
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
     read: async (_ctx, { id, prior }) => {
@@ -184,23 +182,21 @@ async function backUp(
   keep: (outputs: Outputs) => void,
 ): Promise<Outputs> {
   const tag = prior.backupBeforeTag ?? newTag();
-  const startedAt =
-    prior.backupBeforeStartedAt ?? new Date(ctx.api.now()).toISOString().slice(0, 19) + "Z";
+  const startedAt = prior.backupBeforeStartedAt ?? secondOf(ctx.api.now());
   const asked: Outputs = { ...prior, backupBeforeTag: tag, backupBeforeStartedAt: startedAt };
   ctx.session.backupsHeld.add(`${instanceId}:${tag}`);
-  const taskId =
-    prior.backupBeforeTaskId ??
-    (
-      await startBackup(ctx, {
-        ...{ instanceId, tag, startedAt, storageDays: backupBeforeStorageDays },
-        remark: `before restoring ${backupId}`,
-        isSentBefore: prior.backupBeforeTag !== undefined,
-        onLost: () => keep(asked),
-      })
-    ).taskId;
-  const taken: Outputs = { ...asked, backupBeforeTaskId: taskId };
+  const { taskId, startedAt: begun }: Started =
+    prior.backupBeforeTaskId === undefined
+      ? await startBackup(ctx, {
+          ...{ instanceId, tag, startedAt, storageDays: backupBeforeStorageDays },
+          remark: `before restoring ${backupId}`,
+          isSentBefore: prior.backupBeforeTag !== undefined,
+          onLost: () => keep(asked),
+        })
+      : { taskId: prior.backupBeforeTaskId, startedAt };
+  const taken: Outputs = { ...asked, backupBeforeTaskId: taskId, backupBeforeStartedAt: begun };
   keep(taken);
-  const result = await awaitBackup(ctx, { instanceId, tag, startedAt }, taskId);
+  const result = await awaitBackup(ctx, { instanceId, tag, startedAt: begun }, taskId);
   if (result.state === "success") return taken;
   keep(prior.backupBeforeTag === undefined ? prior : { status: "Preparing" });
   throw new JobFailed(
@@ -218,13 +214,17 @@ async function untilRestored(
   const taskId = restoring.taskId ?? (await findRestoreTask(ctx, instanceId, requestedAt));
   const known: Outputs = { ...restoring, taskId };
   keep(known);
-  try {
-    const restoredAt = await awaitRestore(ctx, { instanceId, taskId, requestedAt });
-    return { ...known, status: "Restored", restoredAt };
-  } catch (error) {
-    if (error instanceof JobFailed) keep({ ...known, status: "Failed" });
-    throw error;
-  }
+  const result = await awaitRestore(ctx, { instanceId, taskId, requestedAt });
+  if (result.state === "restored") return { ...known, status: "Restored", restoredAt: result.at };
+  keep({ ...known, status: "Failed" });
+  throw failed(instanceId, taskId, result.reason);
+}
+
+/** Said by every `up` until something is done about it. */
+function failed(instanceId: string, taskId: string | undefined, reason: string): JobFailed {
+  return new JobFailed(
+    `task ${taskId} did not restore ${instanceId}: ${reason}. Look at its data in the console. It is not sent again by itself: change triggers, with a new runBefore, to restore, or remove the restore from the program.`,
+  );
 }
 
 async function preview(
@@ -257,8 +257,10 @@ async function update(
     case "Restoring":
       keepOutputs(state);
       return untilRestored(ctx, inputs.instanceId, state, keepOutputs);
-    case "Restored":
     case "Failed":
+      keepOutputs(state);
+      throw failed(state.instanceId, state.taskId, "it ended so in an earlier run");
+    case "Restored":
       return state;
   }
 }

@@ -187,7 +187,36 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     });
   });
 
+  test("a lost answer that is sent again days later is found all the same", async () => {
+    await begin();
+    const lost = { kind: "drop", when: "before", action: "ManualBackupInstance" } as const;
+    cloud.emulator.faults.add({ ...lost, count: 3 });
+    await expect(backup.up(declared)).rejects.toThrow(/got no usable answer 3 times/);
+    cloud.pass(5 * 24 * 3_600_000);
+    cloud.newProcess();
+    expect(await backup.up(declared)).toBe("update");
+    expect(backup.state).toMatchObject({ status: "Success" });
+    expect(await backup.refresh()).toEqual([]);
+    expect(taken()).toBe(1);
+  });
+
   describe("refresh", () => {
+    test("takes a backup that another operation holds for what it was", async () => {
+      await begin({ engine: "CKV" });
+      await backup.up(declared);
+      const { state } = backup;
+      cloud.emulator.faults.add({ kind: "stuckJob", action: "RestoreInstance" });
+      const restore = new Driven(cloud, "crs:Restore");
+      const backupId = String(state["backupId"]);
+      const runBefore = new Date(cloud.clock.now() + 3_600_000).toISOString();
+      const held = { instanceId: CRS, backupId, overwrite: `${CRS}@${backupId}`, runBefore };
+      await expect(restore.up({ ...held, backupBefore: false })).rejects.toThrow(/gave up/);
+      expect(there().map(({ status }) => status)).toContain(1);
+      expect(await backup.refresh()).toEqual([]);
+      expect(backup.state).toEqual(state);
+      expect(await backup.up(declared)).toBe("same");
+    });
+
     test("keeps an expired backup as such, and takes no other", async () => {
       await begin();
       await backup.up(declared);

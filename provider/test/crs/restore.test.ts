@@ -172,8 +172,10 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     const quick = { ...declared, backupBefore: false };
     await expect(restore.up(quick)).rejects.toThrow(/did not restore.*change triggers/);
     expect(restore.state).toMatchObject({ status: "Failed" });
-    await restore.up(quick);
+    await expect(restore.up(quick)).rejects.toThrow(/did not restore.*in an earlier run/);
     expect(sent()).toBe(1);
+    expect(await restore.up({ ...quick, triggers: { attempt: "2" } })).toBe("replace");
+    expect(restore.state).toMatchObject({ status: "Restored" });
   });
 
   test("restores nothing where the backup before it fails", async () => {
@@ -185,6 +187,17 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     expect(sent()).toBe(0);
     expect(await restore.up(declared)).toBe("update");
     expect(restores()).toHaveLength(1);
+  });
+
+  test("restores nothing where its time is over once the backup before it is taken", async () => {
+    await begin({ taskSeconds: 5_400 });
+    await expect(restore.up(declared)).rejects.toThrow(/runBefore: .* has passed/);
+    expect(sent()).toBe(0);
+    expect(restore.state).toMatchObject({ status: "Preparing" });
+    const later = new Date(cloud.clock.now() + 3_600_000).toISOString();
+    expect(await restore.up({ ...declared, runBefore: later })).toBe("update");
+    expect(restores()).toHaveLength(1);
+    expect(cloud.emulator.crs.backups(CRS)).toHaveLength(2);
   });
 
   test("is forgotten by a destroy, which calls nothing", async () => {

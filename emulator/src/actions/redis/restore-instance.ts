@@ -2,7 +2,7 @@
  * RestoreInstance
  * [D] documented: overwrites the instance; only Redis 2.8 and CKV; the password unless none is needed; TaskId is an
  *     integer; only the instance's own backups.
- * [I] assumed: the code for other versions (`restoreNotSupported`), and that it comes before the password is looked at; no
+ * [I] assumed: the backup is held, with Status 1, as long as the task runs; the code for other versions (`restoreNotSupported`), and that it comes before the password is looked at; no
  *     Redis data is kept, the emulator remembers which backup was restored and when.
  */
 import { CrsError } from "../../crs-error";
@@ -37,6 +37,7 @@ export const restoreInstance: CrsAction = {
     }
     const request = { type: "restoreBackup", at: call.now, action: "RestoreInstance" } as const;
     const task = startFlow(call.world, instance, request);
+    backup.lockedUntil = task.endsAt ?? Number.MAX_SAFE_INTEGER;
     if (!task.isFailed) {
       instance.restores.push({ backupId: backup.backupId, at: call.now });
     }
