@@ -64,6 +64,12 @@ const ERRORS: Record<string, readonly [status: number, message: string]> = {
   "InvalidPageSize.Malformed": [400, "The specified parameter PageSize is not valid."],
   "InvalidInstanceIds.Malformed": [400, "The specified parameter InstanceIds is not valid."],
   InvalidParameter: [400, "The specified parameter is not valid."],
+  ServiceNotSupport: [400, "This service not supported."],
+  MissingParameter: [400, "Missing Required Param: BackupId or RestoreTime or RestoreType."],
+  ResroreParamNotMatch: [400, "restoreType is not match with backupId or restoreTime."],
+  "InvalidRestoreTime.Format": [400, "Specified restore time is not valid."],
+  "ZoneMigrationError.StillingRunning": [400, "Zone migration task is still running"],
+  "InvalidBinlog.NotValid": [400, "The available binlog is not valid in recovery time."],
 
   "InvalidParameter.RoleArn": [400, "The parameter RoleArn is wrongly formed."],
   "InvalidParameter.RoleSessionName": [400, "The parameter RoleSessionName is wrongly formed."],

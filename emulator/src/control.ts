@@ -21,6 +21,7 @@ const OPERATIONS: Record<string, Operation> = {
     now: emulator.clock.now(),
     instances: emulator.instances.list(),
     jobs: emulator.jobs(),
+    restores: emulator.restores(),
     backups: emulator.backups(),
     faults: emulator.faults.list(),
     crs: emulator.crs.state(),
@@ -29,6 +30,7 @@ const OPERATIONS: Record<string, Operation> = {
   "GET instances": (emulator) => emulator.instances.list(),
   "GET jobs": (emulator, _, query) => emulator.jobs(query.get("instanceId") ?? undefined),
   "GET backups": (emulator, _, query) => emulator.backups(query.get("instanceId") ?? undefined),
+  "GET restores": (emulator, _, query) => emulator.restores(query.get("instanceId") ?? undefined),
   "GET requests": (emulator, _, query) => emulator.requests.slice(-Number(query.get("last") ?? 0)),
   "DELETE requests": (emulator) => void (emulator.requests.length = 0),
 

@@ -22,6 +22,13 @@ export const DEFAULT_SEED: Seed = {
       createdAt: "2022-03-01T00:00:00Z",
     },
     {
+      instanceId: "r-emulator-flashback",
+      name: "classic Tair with flashback on: can be restored in place",
+      cloudNative: false,
+      engineVersion: "5.0",
+      policy: { enableBackupLog: true },
+    },
+    {
       instanceId: "r-emulator-classic",
       name: "classic: backups keep the expiry of the policy and cannot be deleted",
       instanceType: "Redis",

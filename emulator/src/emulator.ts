@@ -7,7 +7,7 @@ import type { ActiveFault } from "./faults";
 import type { InstanceSeed } from "./instance-seed";
 import type { RequestRecord } from "./journal";
 import type { Seed } from "./seed";
-import type { BackupView, InstanceView, JobView } from "./views";
+import type { BackupView, InstanceView, JobView, RestoreView } from "./views";
 
 export interface EmulatorOptions {
   /** Default 0, any free port. The server listens on 127.0.0.1 only. */
@@ -64,6 +64,7 @@ export interface Emulator {
   /** Complete rows, newest first: the truth, without lag, paging or permission. */
   backups(instanceId?: string): BackupView[];
   jobs(instanceId?: string): JobView[];
+  restores(instanceId?: string): RestoreView[];
   /** Plain data, the virtual time included. Faults and journal are not part of it. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;

@@ -12,4 +12,4 @@ export type { RequestRecord } from "./journal";
 export { readSeed, type Seed } from "./seed";
 export type { SettingsSeed } from "./settings-seed";
 export { startEmulator } from "./start-emulator";
-export type { BackupView, InstanceView, JobView } from "./views";
+export type { BackupView, InstanceView, JobView, RestoreView } from "./views";

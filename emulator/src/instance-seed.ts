@@ -52,6 +52,8 @@ const instanceFields = z
     capacityMb: z.int().min(1),
     tags: z.record(z.string(), z.string()),
     policy: policySeed,
+    /** Since when flashback, where it is on, can go back; default the moment the instance is added. */
+    flashbackSince: instant,
     backups: z.array(backupSeed),
 
     /** How long a backup job takes. */
@@ -83,6 +85,13 @@ const instanceFields = z
     clusterRows: z.enum(["perNode", "refused"]),
     /** A cluster in DescribeBackupTasks: an entry per node, one for all, or refused as the older documentation says. */
     clusterTasks: z.enum(["perNode", "single", "refused"]),
+    /** Default: classic Tair instances of more than one node can be restored in place, others cannot. */
+    restoresInPlace: z.boolean(),
+    /** RestoreType 0, the default on the wire that newer documentation calls deprecated. */
+    backupSetRestore: z.enum(["accepted", "refused"]),
+    /** A restore takes so long; the instance is `BackupRecovering` from the second moment to its end. */
+    restoreSeconds: z.number().min(0),
+    restoreDelaySeconds: z.number().min(0),
     /** DescribeInstanceAttribute then has two elements, one per connection. */
     publicEndpoint: z.boolean(),
   })

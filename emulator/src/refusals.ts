@@ -7,6 +7,7 @@ export const REFUSALS = {
   deleteOnClassic: "IncorrectDBInstanceType",
   automatedBackup: "IncorrectBackupSetState",
   expiryShortened: "InvalidParameter",
+  restoreDuringBackup: "BackupJobExists",
   clusterInDescribeBackups: "IncorrectDBInstanceType",
   clusterInDescribeBackupTasks: "IncorrectDBInstanceType",
   instanceNotFound: "InvalidInstanceId.NotFound",

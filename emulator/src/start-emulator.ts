@@ -23,7 +23,7 @@ import { restoreSnapshot, takeSnapshot } from "./snapshot";
 import { StateFile } from "./state-file";
 import { Store } from "./store";
 import { validated } from "./validated";
-import { backupViews, instanceView, jobViews, present } from "./views";
+import { backupViews, instanceView, jobViews, present, restoreViews } from "./views";
 import type { World } from "./world";
 
 /** What Tencent Cloud allows an account for each action and second. */
@@ -117,6 +117,7 @@ function build(
     crs: crsOf(gateway),
     backups: (id) => backupViews(gateway, id),
     jobs: (id) => jobViews(gateway, id),
+    restores: (id) => restoreViews(gateway, id),
     snapshot: () => takeSnapshot(gateway),
     restore(given) {
       restoreSnapshot(gateway, given, "the snapshot");

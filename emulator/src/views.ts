@@ -45,6 +45,19 @@ export interface BackupView {
   readonly expireTime?: string;
 }
 
+/** A restore in place, under way or over. */
+export interface RestoreView {
+  readonly instanceId: string;
+  /** One of the two. */
+  readonly restoreTime?: string;
+  readonly backupId?: string;
+  readonly timeShift?: string;
+  /** Absent: all keys. */
+  readonly filterKeys?: readonly string[];
+  readonly startTime: string;
+  readonly endTime: string;
+}
+
 /** A job in the task list, one entry per node. */
 export interface JobView {
   readonly jobId: string;
@@ -125,6 +138,20 @@ export function jobViews(world: World, instanceId?: string): JobView[] {
         ...(job.endsAt === null ? {} : { endTime: text(job.endsAt) }),
       }));
     }),
+  );
+}
+
+/** In the order in which they were asked for. */
+export function restoreViews(world: World, instanceId?: string): RestoreView[] {
+  return present(world, instanceId).flatMap((instance) =>
+    instance.restores.map(({ from, filterKeys, startedAt, endsAt }) => ({
+      instanceId: instance.instanceId,
+      ...("backupId" in from ? from : { restoreTime: text(from.time) }),
+      ...("time" in from && from.timeShift !== null ? { timeShift: text(from.timeShift) } : {}),
+      ...(filterKeys === null ? {} : { filterKeys }),
+      startTime: text(startedAt),
+      endTime: text(endsAt),
+    })),
   );
 }
 

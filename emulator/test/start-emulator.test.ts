@@ -8,6 +8,7 @@ describe("startEmulator", () => {
       "r-emulator-tair",
       "r-emulator-cluster",
       "r-emulator-old-cluster",
+      "r-emulator-flashback",
       "r-emulator-classic",
     ]);
     expect(emulator.environment).toEqual({

@@ -181,6 +181,27 @@ describe.each([
     expect(policy.body).toMatchObject({ enableBackupLog: 1, backupRetentionPeriod: "7" });
   });
 
+  it("restores a point in time", async () => {
+    const instanceId = "r-emulator-flashback";
+    emulator.clock.advance(600_000);
+    const at = (minutes: number) => {
+      const time = emulator.clock.now().getTime() - minutes * 60_000;
+      return `${new Date(time).toISOString().slice(0, 19)}Z`;
+    };
+    const restored = await sdk().restoreInstance(
+      new requests.RestoreInstanceRequest({
+        instanceId,
+        restoreType: "1",
+        restoreTime: at(5),
+        filterKey: "order:.*,cart:.*",
+        timeShift: at(2),
+      }),
+    );
+    expect(Object.keys(restored.body ?? {})).toEqual(["requestId"]);
+    const filterKeys = ["order:.*", "cart:.*"];
+    expect(emulator.restores(instanceId)).toMatchObject([{ instanceId, filterKeys }]);
+  });
+
   it("lists instances with the types of the list", async () => {
     emulator.instances.add({ instanceId: "r-tagged", tags: { team: "shop" } });
     const list = async (
@@ -192,7 +213,7 @@ describe.each([
         )
       ).body;
     const all = await list({});
-    expect(all).toMatchObject({ totalCount: 5, pageNumber: 1, pageSize: 30 });
+    expect(all).toMatchObject({ totalCount: 6, pageNumber: 1, pageSize: 30 });
     const tag = [new requests.DescribeInstancesRequestTag({ key: "team", value: "shop" })];
     const found = await list({ tag, instanceStatus: "Normal", searchKey: "tagged" });
     expect(found?.instances?.KVStoreInstance).toMatchObject([

@@ -10,6 +10,7 @@ import { describeInstances } from "./r-kvstore/describe-instances";
 import { describeParameters } from "./r-kvstore/describe-parameters";
 import { modifyBackupExpireTime } from "./r-kvstore/modify-backup-expire-time";
 import { modifyBackupPolicy } from "./r-kvstore/modify-backup-policy";
+import { restoreInstance } from "./r-kvstore/restore-instance";
 import { assumeRole } from "./sts/assume-role";
 import { getCallerIdentity } from "./sts/get-caller-identity";
 
@@ -28,6 +29,7 @@ const PRODUCTS = new Map(
       describeParameters,
       modifyBackupExpireTime,
       modifyBackupPolicy,
+      restoreInstance,
     ],
     "2015-04-01": [assumeRole, getCallerIdentity],
   }).map(([version, actions]) => [version, byName(actions)]),

@@ -22,18 +22,28 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
   if (existing !== undefined && existing.releasedAt === null) {
     throw new Error(`instance ${seed.instanceId} exists already`);
   }
-  const { policy, backups, status, ...fixed } = seed;
-  const { policy: defaultPolicy, status: defaultStatus, ...defaults } = world.settings.instance;
+  const { policy, flashbackSince, backups, status, ...fixed } = seed;
+  const {
+    policy: defaultPolicy,
+    flashbackSince: defaultSince,
+    status: defaultStatus,
+    ...defaults
+  } = world.settings.instance;
   const accountId = seed.accountId ?? defaults.accountId ?? state.accounts[0]?.accountId ?? "";
   const owner = state.accounts.find((account) => account.accountId === accountId);
   const now = world.clock.time();
+  const kind = { ...INSTANCE_DEFAULTS, ...defaults, ...fixed };
+  const isTair = kind.instanceType === "Tair";
+  const since = flashbackSince ?? defaultSince;
+  const from = since === undefined ? now : Date.parse(since);
   const config = filled<Filled<typeof fixed>>(
     {
       ...INSTANCE_DEFAULTS,
       instanceId: seed.instanceId,
       accountId,
       regionId: owner?.regionId ?? "cn-hangzhou",
-      seriesWithFlashback: (seed.instanceType ?? defaults.instanceType ?? "Tair") === "Tair",
+      seriesWithFlashback: isTair,
+      restoresInPlace: isTair && !kind.cloudNative && !kind.singleNode,
     },
     defaults as Partial<Filled<typeof fixed>>,
     fixed as Partial<Filled<typeof fixed>>,
@@ -43,8 +53,9 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
     releasedAt: null,
     automaticUntil: now,
     statuses: [{ from: now, value: status ?? defaultStatus ?? "Normal" }],
-    policies: [{ from: now, value: backupPolicy(now, { ...defaultPolicy, ...policy }) }],
+    policies: [{ from: now, value: backupPolicy(from, { ...defaultPolicy, ...policy }) }],
     jobs: [],
+    restores: [],
     backups: [],
   };
   for (const backup of backups ?? []) addBackup(world, instance, backup);

@@ -4,8 +4,9 @@ import type { Backup } from "./backup";
 import type { BackupJob } from "./backup-job";
 import type { BackupPolicy } from "./backup-policy";
 import type { Dated } from "./dated";
+import type { Restore } from "./restore";
 
-type Fixed = Omit<InstanceSeed, "policy" | "backups" | "status">;
+type Fixed = Omit<InstanceSeed, "policy" | "flashbackSince" | "backups" | "status">;
 
 /** An instance: what it is, and what happened to it. What a reader sees follows from these facts and a time. */
 export interface Instance extends Filled<Fixed> {
@@ -17,12 +18,14 @@ export interface Instance extends Filled<Fixed> {
   readonly statuses: Dated<string>[];
   readonly policies: Dated<BackupPolicy>[];
   jobs: BackupJob[];
+  /** In the order in which they were asked for. */
+  readonly restores: Restore[];
   backups: Backup[];
 }
 
 export const INSTANCE_DEFAULTS: Omit<
   Filled<Fixed>,
-  "instanceId" | "regionId" | "accountId" | "seriesWithFlashback"
+  "instanceId" | "regionId" | "accountId" | "seriesWithFlashback" | "restoresInPlace"
 > = {
   name: "",
   architecture: "standard",
@@ -47,6 +50,9 @@ export const INSTANCE_DEFAULTS: Omit<
   quotedJobIds: false,
   clusterRows: "perNode",
   clusterTasks: "perNode",
+  backupSetRestore: "accepted",
+  restoreSeconds: 30,
+  restoreDelaySeconds: 2,
   publicEndpoint: false,
 };
 

@@ -60,6 +60,11 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    action: "RestoreInstance",
+    ...onInstance,
+    params: { InstanceId, RestoreType: "0", BackupId: BACKUP_ID },
+  },
+  {
     action: "AssumeRole",
     ...STS,
     params: { RoleArn: ROLE.arn, RoleSessionName: "conformance" },

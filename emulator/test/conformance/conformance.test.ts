@@ -30,7 +30,14 @@ function options(startAt?: string) {
         { accountId: "2222", ...OTHER },
         { accountId: "1234567890123456", ...DENIED, policies: [] },
       ],
-      instances: [{ instanceId: INSTANCE, architecture: "cluster" as const, backups: [{}] }],
+      instances: [
+        {
+          instanceId: INSTANCE,
+          architecture: "cluster" as const,
+          restoresInPlace: true,
+          backups: [{}],
+        },
+      ],
     },
   };
 }

@@ -27,11 +27,17 @@ export function readInstance(call: Call, parameter = "InstanceId"): Instance {
   return owned(call, findInstance(call.world, required(call, parameter), call.readAt));
 }
 
-/** The instance for a write, which has to be Normal: IncorrectDBInstanceState, HTTP 403 [D]. */
-export function writableInstance(call: Call): Instance {
+/**
+ * The instance for a write, which has to be Normal: IncorrectDBInstanceState, HTTP 403 [D], where an action has no code of
+ * its own for a status.
+ */
+export function writableInstance(
+  call: Call,
+  codes: Readonly<Record<string, string>> = {},
+): Instance {
   const instance = owned(call, findInstance(call.world, required(call, "InstanceId"), call.now));
-  if (valueAt(instance.statuses, call.now) !== "Normal")
-    throw new ApiError("IncorrectDBInstanceState");
+  const status = valueAt(instance.statuses, call.now);
+  if (status !== "Normal") throw new ApiError(codes[status] ?? "IncorrectDBInstanceState");
   return instance;
 }
 
