@@ -179,6 +179,12 @@ export const settings = {
     expected: "a number of minutes above 0",
     description: "How long a backup job may take; 120 where unset.",
   }),
+  restoreTimeoutMinutes: setting({
+    schema: z.number().positive(),
+    environment: "REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES",
+    expected: "a number of minutes above 0",
+    description: "How long a restore may take; 240 where unset.",
+  }),
   previewChecks: setting({
     schema: z.boolean(),
     environment: "REDIS_BACKUP_PREVIEW_CHECKS",

@@ -27,6 +27,14 @@ export namespace tair {
   >;
   export type ManualBackupArgs = ArgsOf<typeof resources.ManualBackup.inputs>;
 
+  /** A restore of a classic instance in place, carried out once; it overwrites live data. */
+  export const Restore = dynamicResource(resources.Restore);
+  export type Restore = ResourceOf<
+    typeof resources.Restore.inputs,
+    typeof resources.Restore.outputs
+  >;
+  export type RestoreArgs = ArgsOf<typeof resources.Restore.inputs>;
+
   /** The live automatic backup policy of an instance, with the time of the next backup. */
   export const getBackupPolicy = plainFunction(functions.getBackupPolicy);
   export const getBackupPolicyOutput = outputFunction(functions.getBackupPolicy);

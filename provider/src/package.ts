@@ -17,6 +17,7 @@ import { getBackups } from "./tair/get-backups";
 import { getClusterBackups } from "./tair/get-cluster-backups";
 import { manualBackup } from "./tair/manual-backup";
 import { openTairSession } from "./tair/open-session";
+import { restore } from "./tair/restore";
 
 /** The name of the package in tokens and configuration. */
 export const PACKAGE = "redis-backup";
@@ -24,7 +25,7 @@ export const PACKAGE = "redis-backup";
 /** THE list: what isn't here doesn't exist for any host. */
 export const tair = {
   openSession: openTairSession,
-  resources: { BackupPolicy: backupPolicy, ManualBackup: manualBackup },
+  resources: { BackupPolicy: backupPolicy, ManualBackup: manualBackup, Restore: restore },
   // Most runs call none of them, and their schemas are half of all.
   get functions() {
     return { getBackupPolicy, getBackups, getBackupTasks, getClusterBackups } as const;

@@ -62,6 +62,7 @@ const cases: Record<SettingKey, { good: string; value: unknown; bad: string[] }>
   maxRetries: { good: "0", value: 0, bad: ["-1", "1.5", "none"] },
   readOnly: { good: "true", value: true, bad: ["yes", "1", '"true"', "True"] },
   backupTimeoutMinutes: { good: "90", value: 90, bad: ["0", "-5", "2h"] },
+  restoreTimeoutMinutes: { good: "90", value: 90, bad: ["0", "-5", "2h"] },
   previewChecks: { good: "false", value: false, bad: ["no", "0"] },
   refreshBeforeUpdate: { good: "false", value: false, bad: ["off"] },
 };

@@ -114,6 +114,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["refreshBeforeUpdate"] = pulumi.output(args?.refreshBeforeUpdate).apply(JSON.stringify);
             resourceInputs["region"] = args?.region;
             resourceInputs["requestTimeoutSeconds"] = pulumi.output(args?.requestTimeoutSeconds).apply(JSON.stringify);
+            resourceInputs["restoreTimeoutMinutes"] = pulumi.output(args?.restoreTimeoutMinutes).apply(JSON.stringify);
             resourceInputs["securityToken"] = args?.securityToken ? pulumi.secret(args.securityToken) : undefined;
             resourceInputs["stsEndpoint"] = args?.stsEndpoint;
             resourceInputs["tencentRegion"] = args?.tencentRegion;
@@ -201,6 +202,10 @@ export interface ProviderArgs {
      * How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
      */
     requestTimeoutSeconds?: pulumi.Input<number | undefined>;
+    /**
+     * How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+     */
+    restoreTimeoutMinutes?: pulumi.Input<number | undefined>;
     /**
      * Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
      */

@@ -1,6 +1,6 @@
 /** A resource of a test's program. */
 export interface Declaration {
-  readonly type: "BackupPolicy" | "ManualBackup";
+  readonly type: "BackupPolicy" | "ManualBackup" | "Restore";
   readonly args: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -164,6 +164,20 @@ export class Stack {
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
   }
 
+  /** Writes the state of this moment into a file, from which `restoreState` brings it back. */
+  async keepState(): Promise<string> {
+    this.commands += 1;
+    const file = path.join(this.folder, "events", `kept-${this.name}-${this.commands}.json`);
+    const kept = await this.run(["stack", "export", "--file", file]);
+    if (kept.exitCode !== 0) throw new Error(`stack export: ${kept.output}`);
+    return file;
+  }
+
+  async restoreState(file: string): Promise<void> {
+    const imported = await this.run(["stack", "import", "--file", file]);
+    if (imported.exitCode !== 0) throw new Error(`stack import: ${imported.output}`);
+  }
+
   /** The resources of the package in state, by name. */
   async state(): Promise<Record<string, OwnResource>> {
     const { resources = [] } = await this.exported();

@@ -36,8 +36,8 @@ const kinds: Record<ErrorTag, Kind> = {
     next: "Run again: the wait goes on, and nothing is started twice. `redis-backup:backupTimeoutMinutes` and `customTimeouts` set the bound.",
   },
   JobFailed: {
-    meaning: "The cloud ended a backup job without a usable backup.",
-    next: "Run again: a new backup is taken in its place.",
+    meaning: "The cloud ended a backup or a restore without what it was started for.",
+    next: "Run again: a new backup is taken in its place; a restore is looked at, and not run again.",
   },
   Refused: {
     meaning: "We declined to act, because it could lose data or contradict what was declared.",

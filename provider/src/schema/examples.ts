@@ -118,6 +118,30 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       args: { instanceId, expectExpireTime: "2030-01-31T00:00:00Z", onDelete: "retain" },
     },
   ],
+  "tair:Restore": [
+    {
+      title: "All data, as it was before an accident",
+      name: "undo",
+      args: {
+        instanceId,
+        restoreTime: "2026-11-02T08:59:30Z",
+        overwrite: `${instanceId}@2026-11-02T08:59:30Z`,
+        runBefore: "2026-11-02T12:00:00Z",
+      },
+    },
+    {
+      title: "Some keys",
+      name: "carts",
+      args: {
+        instanceId,
+        restoreTime: "2026-11-02T08:59:30Z",
+        filterKey: ["cart:.*", "basket:.*"],
+        overwrite: `${instanceId}@2026-11-02T08:59:30Z`,
+        runBefore: "2026-11-02T12:00:00Z",
+        backupBeforeRetention: 30,
+      },
+    },
+  ],
   "tair:getBackupPolicy": [
     { title: "When the next backup is due", name: "policy", args: { instanceId } },
   ],
@@ -164,6 +188,7 @@ export const imports: Readonly<Record<string, Import | typeof NEVER_IMPORTED>> =
       { id: `${crsInstanceId}:backup/${crsBackupId}`, what: "the backup with this id" },
     ],
   },
+  "tair:Restore": NEVER_IMPORTED,
   "tair:BackupPolicy": {
     name: "orders",
     ids: [{ id: instanceId, what: "the policy of the instance" }],

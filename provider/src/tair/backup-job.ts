@@ -86,6 +86,8 @@ interface Seen {
 export interface StartRequest {
   readonly target: Target;
   readonly retentionDays: number | undefined;
+  /** Take the backup as the policy keeps it where the instance gives backups no retention of their own. */
+  readonly isRetentionDispensable?: boolean;
   readonly ifBackupRunning: "fail" | "wait" | "adopt";
 }
 
@@ -97,7 +99,8 @@ export async function startJob(
   ctx: TairContext,
   request: StartRequest,
 ): Promise<{ job: Job; adopted: boolean }> {
-  const { target, retentionDays } = request;
+  const { target, isRetentionDispensable = false } = request;
+  let { retentionDays } = request;
   const { instanceId } = target.instance;
   let before = await look(ctx, target);
   let lost = 0;
@@ -119,11 +122,17 @@ export async function startJob(
       },
       "BackupRunning",
       "NotSupported",
+      "RetentionNotAccepted",
     );
     if (outcome.state === "started") {
       return { job: { ids: outcome.value.BackupJobID, startedAt: requestedAt }, adopted: false };
     }
-    if (outcome.state === "refused" && outcome.tag === "NotSupported") {
+    if (outcome.state === "refused" && outcome.tag !== "BackupRunning") {
+      if (isRetentionDispensable && retentionDays !== undefined) {
+        retentionDays = undefined;
+        continue;
+      }
+      if (outcome.tag === "RetentionNotAccepted") throw outcome.error;
       throw cannotBackUp(target.instance, retentionDays, outcome.error.message);
     }
     if (outcome.state === "unknown") {

@@ -9,8 +9,12 @@ export interface Instance {
   /** Nodes that each give a row to a backup; undefined where the answer does not say. */
   readonly shardCount: number | undefined;
   readonly isSingleNode: boolean;
+  /** `undefined` where the answer does not say. */
+  readonly isCloudNative: boolean | undefined;
   readonly engineVersion: string | undefined;
   readonly instanceType: string | undefined;
+  /** The earliest second that flashback goes back to; the policy tells it too. */
+  readonly backupLogStartTime: string | undefined;
   /** Memory in MB, which is also the size of backups that is free of charge. */
   readonly capacityMb: number | undefined;
 }
@@ -30,8 +34,16 @@ export async function describeInstance(ctx: TairContext, instanceId: string): Pr
     isCluster: attribute.ArchitectureType === "cluster",
     shardCount: attribute.ShardCount,
     isSingleNode: /^(single|stand_?alone)/i.test(attribute.NodeType ?? ""),
+    isCloudNative: cloudNative(attribute.CloudType ?? attribute.ComputingType),
     engineVersion: attribute.EngineVersion,
     instanceType: attribute.InstanceType,
+    backupLogStartTime: attribute.BackupLogStartTime,
     capacityMb: attribute.Capacity,
   };
+}
+
+function cloudNative(type: string | undefined): boolean | undefined {
+  if (type === undefined) return undefined;
+  if (/^classic/i.test(type)) return false;
+  return /cloud.?native|container/i.test(type) ? true : undefined;
 }

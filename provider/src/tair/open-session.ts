@@ -6,5 +6,9 @@ import { TairSession } from "./session";
 /** The session of Alibaba Cloud for a configuration. */
 export function openTairSession(config: Config, clock: Clock): TairSession {
   const client = connect({ ...config, region: required(config, "region") }, clock);
-  return new TairSession(client, minutes(config.backupTimeoutMinutes ?? 120));
+  return new TairSession(
+    client,
+    minutes(config.backupTimeoutMinutes ?? 120),
+    minutes(config.restoreTimeoutMinutes ?? 240),
+  );
 }

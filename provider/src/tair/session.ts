@@ -15,6 +15,7 @@ export class TairSession extends Session<Client> {
   constructor(
     client: Client,
     readonly backupTimeoutMs: number = minutes(120),
+    readonly restoreTimeoutMs: number = minutes(240),
   ) {
     super(
       client,

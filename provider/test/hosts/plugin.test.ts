@@ -261,6 +261,49 @@ describe("a preview", () => {
     );
   });
 
+  describe("of a restore", () => {
+    const flashback = {
+      cloudNative: false,
+      policy: { enableBackupLog: true },
+      flashbackSince: "2026-11-02T08:00:00Z",
+    };
+    const restore = {
+      instanceId: INSTANCE,
+      restoreTime: "2026-11-02T08:30:00Z",
+      overwrite: `${INSTANCE}@2026-11-02T08:30:00Z`,
+      runBefore: "2026-11-02T10:00:00Z",
+      backupBefore: true,
+    };
+
+    test("warns of what is overwritten, of a missing backup and of a runBefore far ahead", async () => {
+      await begin([flashback]);
+      await plugin.creation("tair:Restore", restore, true);
+      expect(said()).toMatch(
+        /warning: .*`up` overwrites all data of r-orders01 with what it was at 2026-11-02T08:30:00Z$/m,
+      );
+      expect(said()).not.toMatch(/more than a day ahead/);
+      const changes = {
+        filterKey: ["cart:.*"],
+        backupBefore: false,
+        runBefore: "2026-12-01T00:00:00Z",
+      };
+      await plugin.creation("tair:Restore", { ...restore, ...changes }, true);
+      expect(said()).toMatch(/overwrites the keys cart:\.\* of r-orders01 .*, without a backup/);
+      expect(said()).toMatch(/runBefore is more than a day ahead/);
+      expect(writes()).toEqual([]);
+    });
+
+    test.each([
+      ["a cloud-native instance", { cloudNative: true }, /tair\.getRestoreArguments/],
+      ["flashback that is off", { policy: {} }, /flashback is off/],
+      ["a restore under way", { status: "BackupRecovering" }, /is being restored already/],
+    ])("fails on %s", async (_, instance, reason) => {
+      await begin([{ ...flashback, ...instance }]);
+      await expect(plugin.creation("tair:Restore", restore, true)).rejects.toThrow(reason);
+      expect(writes()).toEqual([]);
+    });
+  });
+
   test("calls nothing where an input is unknown, and where previewChecks is off", async () => {
     await begin();
     await plugin.creation(POLICY, { ...policy, instanceId: UNKNOWN }, true);

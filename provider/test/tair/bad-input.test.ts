@@ -7,6 +7,15 @@ const policy = {
   preferredBackupTime: "02:00Z-03:00Z",
 };
 const backup = { instanceId: INSTANCE };
+const minutes = (n: number) =>
+  new Date(Date.parse(START) + n * 60_000).toISOString().replace(".000Z", "Z");
+const point = {
+  instanceId: INSTANCE,
+  restoreTime: minutes(-30),
+  overwrite: `${INSTANCE}@${minutes(-30)}`,
+  runBefore: minutes(60),
+};
+const set = { ...point, restoreTime: undefined, backupId: "42", overwrite: `${INSTANCE}@42` };
 
 let cloud: Cloud;
 beforeAll(async () => {
@@ -239,6 +248,157 @@ const cases: [string, string, Record<string, unknown>, string, RegExp][] = [
     { ...backup, ifBackupRunning: "ignore" },
     "ifBackupRunning",
     /"ignore" is not "fail", "wait" or "adopt"/,
+  ],
+  [
+    "neither a time nor a backup",
+    "tair:Restore",
+    { ...point, restoreTime: undefined, overwrite: `${INSTANCE}@` },
+    "restoreTime",
+    /is required, or backupId/,
+  ],
+  [
+    "a time and a backup",
+    "tair:Restore",
+    { ...point, backupId: "42" },
+    "backupId",
+    /"42" is given together with restoreTime/,
+  ],
+  [
+    "a time with a fraction",
+    "tair:Restore",
+    {
+      ...point,
+      restoreTime: "2026-11-02T08:30:00.5Z",
+      overwrite: `${INSTANCE}@2026-11-02T08:30:00.5Z`,
+    },
+    "restoreTime",
+    /"2026-11-02T08:30:00.5Z" is not a time in RFC 3339 with whole seconds/,
+  ],
+  [
+    "a time in the future",
+    "tair:Restore",
+    { ...point, restoreTime: minutes(1), overwrite: `${INSTANCE}@${minutes(1)}` },
+    "restoreTime",
+    /"2026-11-02T09:01:00Z" is in the future: it is 2026-11-02T09:00:00Z now/,
+  ],
+  [
+    "a backup that is no number",
+    "tair:Restore",
+    { ...set, backupId: "cb-1", overwrite: `${INSTANCE}@cb-1` },
+    "backupId",
+    /"cb-1" is not the number of a backup/,
+  ],
+  [
+    "type 0 with a time",
+    "tair:Restore",
+    { ...point, restoreType: "0" },
+    "restoreType",
+    /"0" does not fit restoreTime, which is "1"/,
+  ],
+  [
+    "type 1 with a backup",
+    "tair:Restore",
+    { ...set, restoreType: "1" },
+    "restoreType",
+    /"1" does not fit backupId, which is "0"/,
+  ],
+  [
+    "type 2",
+    "tair:Restore",
+    { ...point, restoreType: "2" },
+    "restoreType",
+    /"2" is not "0" or "1"/,
+  ],
+  [
+    "no key",
+    "tair:Restore",
+    { ...point, filterKey: [] },
+    "filterKey",
+    /\[\] is not a list of regular/,
+  ],
+  [
+    "an empty key",
+    "tair:Restore",
+    { ...point, filterKey: ["a", ""] },
+    "filterKey[1]",
+    /"" is empty/,
+  ],
+  [
+    "keys in one text",
+    "tair:Restore",
+    { ...point, filterKey: ["a,b"] },
+    "filterKey[0]",
+    /"a,b" has a comma, which separates patterns/,
+  ],
+  [
+    "a glob",
+    "tair:Restore",
+    { ...point, filterKey: ["*:order"] },
+    "filterKey[0]",
+    /"\*:order" is not a regular expression \(nothing to repeat\): "\.\*" stands for any text/,
+  ],
+  [
+    "keys of a backup",
+    "tair:Restore",
+    { ...set, filterKey: ["a"] },
+    "filterKey",
+    /\["a"\] is given together with backupId: only a point in time/,
+  ],
+  [
+    "a shift of a backup",
+    "tair:Restore",
+    { ...set, timeShift: minutes(-5) },
+    "timeShift",
+    /is given together with backupId/,
+  ],
+  [
+    "a shift before the time",
+    "tair:Restore",
+    { ...point, timeShift: minutes(-31) },
+    "timeShift",
+    /"2026-11-02T08:29:00Z" is not later than restoreTime \(2026-11-02T08:30:00Z\)/,
+  ],
+  [
+    "a shift into the future",
+    "tair:Restore",
+    { ...point, timeShift: minutes(5) },
+    "timeShift",
+    /is in the future/,
+  ],
+  [
+    "no overwrite",
+    "tair:Restore",
+    { ...point, overwrite: undefined },
+    "overwrite",
+    /is required: the instance and what it is overwritten with/,
+  ],
+  [
+    "another instance in overwrite",
+    "tair:Restore",
+    { ...point, overwrite: `r-other@${minutes(-30)}` },
+    "overwrite",
+    /is not "r-orders01@2026-11-02T08:30:00Z": a restore overwrites live data/,
+  ],
+  [
+    "no runBefore",
+    "tair:Restore",
+    { ...point, runBefore: undefined },
+    "runBefore",
+    /is required: a time in RFC 3339/,
+  ],
+  [
+    "a runBefore that has passed",
+    "tair:Restore",
+    { ...point, runBefore: minutes(0) },
+    "runBefore",
+    /"2026-11-02T09:00:00Z" has passed.*nothing was called/,
+  ],
+  [
+    "retention 6 of the backup before",
+    "tair:Restore",
+    { ...point, backupBeforeRetention: 6 },
+    "backupBeforeRetention",
+    /6 is not a whole number of days from 7 to 730, or -1/,
   ],
 ];
 

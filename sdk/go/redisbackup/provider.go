@@ -129,6 +129,8 @@ type providerArgs struct {
 	Region *string `pulumi:"region"`
 	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 	RequestTimeoutSeconds *float64 `pulumi:"requestTimeoutSeconds"`
+	// How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+	RestoreTimeoutMinutes *float64 `pulumi:"restoreTimeoutMinutes"`
 	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken *string `pulumi:"securityToken"`
 	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
@@ -181,6 +183,8 @@ type ProviderArgs struct {
 	Region pulumi.StringPtrInput
 	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 	RequestTimeoutSeconds pulumi.Float64PtrInput
+	// How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+	RestoreTimeoutMinutes pulumi.Float64PtrInput
 	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken pulumi.StringPtrInput
 	// Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.

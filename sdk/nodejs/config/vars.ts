@@ -198,6 +198,17 @@ Object.defineProperty(exports, "requestTimeoutSeconds", {
 });
 
 /**
+ * How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+ */
+export declare const restoreTimeoutMinutes: number | undefined;
+Object.defineProperty(exports, "restoreTimeoutMinutes", {
+    get() {
+        return __config.getObject<number>("restoreTimeoutMinutes") ?? utilities.getEnvNumber("REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES");
+    },
+    enumerable: true,
+});
+
+/**
  * Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
  */
 export declare const securityToken: string | undefined;

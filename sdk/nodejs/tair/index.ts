@@ -35,6 +35,11 @@ export type ManualBackup = import("./manualBackup").ManualBackup;
 export const ManualBackup: typeof import("./manualBackup").ManualBackup = null as any;
 utilities.lazyLoad(exports, ["ManualBackup"], () => require("./manualBackup"));
 
+export { RestoreArgs } from "./restore";
+export type Restore = import("./restore").Restore;
+export const Restore: typeof import("./restore").Restore = null as any;
+utilities.lazyLoad(exports, ["Restore"], () => require("./restore"));
+
 
 // Export enums:
 export * from "../types/enums/tair";
@@ -47,6 +52,8 @@ const _module = {
                 return new BackupPolicy(name, <any>undefined, { urn })
             case "redis-backup:tair:ManualBackup":
                 return new ManualBackup(name, <any>undefined, { urn })
+            case "redis-backup:tair:Restore":
+                return new Restore(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

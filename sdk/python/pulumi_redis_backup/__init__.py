@@ -42,7 +42,8 @@ _utilities.register(
   "fqn": "pulumi_redis_backup.tair",
   "classes": {
    "redis-backup:tair:BackupPolicy": "BackupPolicy",
-   "redis-backup:tair:ManualBackup": "ManualBackup"
+   "redis-backup:tair:ManualBackup": "ManualBackup",
+   "redis-backup:tair:Restore": "Restore"
   }
  }
 ]

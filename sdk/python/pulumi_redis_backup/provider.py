@@ -37,6 +37,7 @@ class ProviderArgs:
                  refresh_before_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  request_timeout_seconds: pulumi.Input[Optional[_builtins.float]] = None,
+                 restore_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -64,6 +65,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.bool] refresh_before_update: Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only. Environment: `REDIS_BACKUP_REFRESH_BEFORE_UPDATE`.
         :param pulumi.Input[_builtins.str] region: Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
         :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+        :param pulumi.Input[_builtins.float] restore_timeout_minutes: How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
@@ -106,6 +108,8 @@ class ProviderArgs:
             pulumi.set(__self__, "region", region)
         if request_timeout_seconds is not None:
             pulumi.set(__self__, "request_timeout_seconds", request_timeout_seconds)
+        if restore_timeout_minutes is not None:
+            pulumi.set(__self__, "restore_timeout_minutes", restore_timeout_minutes)
         if security_token is not None:
             pulumi.set(__self__, "security_token", security_token)
         if sts_endpoint is not None:
@@ -326,6 +330,18 @@ class ProviderArgs:
         pulumi.set(self, "request_timeout_seconds", value)
 
     @_builtins.property
+    @pulumi.getter(name="restoreTimeoutMinutes")
+    def restore_timeout_minutes(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+        """
+        return pulumi.get(self, "restore_timeout_minutes")
+
+    @restore_timeout_minutes.setter
+    def restore_timeout_minutes(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "restore_timeout_minutes", value)
+
+    @_builtins.property
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -433,6 +449,7 @@ class Provider(pulumi.ProviderResource):
                  refresh_before_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  request_timeout_seconds: pulumi.Input[Optional[_builtins.float]] = None,
+                 restore_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -463,6 +480,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.bool] refresh_before_update: Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only. Environment: `REDIS_BACKUP_REFRESH_BEFORE_UPDATE`.
         :param pulumi.Input[_builtins.str] region: Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
         :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
+        :param pulumi.Input[_builtins.float] restore_timeout_minutes: How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
@@ -512,6 +530,7 @@ class Provider(pulumi.ProviderResource):
                  refresh_before_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  request_timeout_seconds: pulumi.Input[Optional[_builtins.float]] = None,
+                 restore_timeout_minutes: pulumi.Input[Optional[_builtins.float]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  sts_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  tencent_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -545,6 +564,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["refresh_before_update"] = pulumi.Output.from_input(refresh_before_update).apply(pulumi.runtime.to_json) if refresh_before_update is not None else None
             __props__.__dict__["region"] = region
             __props__.__dict__["request_timeout_seconds"] = pulumi.Output.from_input(request_timeout_seconds).apply(pulumi.runtime.to_json) if request_timeout_seconds is not None else None
+            __props__.__dict__["restore_timeout_minutes"] = pulumi.Output.from_input(restore_timeout_minutes).apply(pulumi.runtime.to_json) if restore_timeout_minutes is not None else None
             __props__.__dict__["security_token"] = None if security_token is None else pulumi.Output.secret(security_token)
             __props__.__dict__["sts_endpoint"] = sts_endpoint
             __props__.__dict__["tencent_region"] = tencent_region

@@ -64,6 +64,18 @@ const samples: Record<string, Sample> = {
     output: { RequestId },
     lacks: [{}, "RequestId"],
   },
+  RestoreInstance: {
+    input: {
+      InstanceId: "r-1",
+      RestoreType: "1",
+      RestoreTime: "2021-07-06T07:25:57Z",
+      FilterKey: "key:00000007198*",
+      TimeShift: "2021-07-06T08:25:57Z",
+    },
+    answer: { RequestId },
+    output: { RequestId },
+    lacks: [{}, "RequestId"],
+  },
   DescribeBackupPolicy: {
     input: { InstanceId: "r-1" },
     answer: {
@@ -389,7 +401,7 @@ describe.each(Object.entries(samples))("%s", (action, sample) => {
   });
 });
 
-test("writes are what changes something, and CreateBackup alone can't be sent twice", () => {
+test("writes are what changes something, and those that start something can't be sent twice", () => {
   const named = (keep: (operation: Operation) => boolean) =>
     [...operations.values()].filter(keep).map(({ action }) => action);
   expect(named(({ kind }) => kind === "write").sort()).toEqual([
@@ -397,8 +409,9 @@ test("writes are what changes something, and CreateBackup alone can't be sent tw
     "DeleteBackup",
     "ModifyBackupExpireTime",
     "ModifyBackupPolicy",
+    "RestoreInstance",
   ]);
-  expect(named(({ idempotent }) => !idempotent)).toEqual(["CreateBackup"]);
+  expect(named(({ idempotent }) => !idempotent)).toEqual(["CreateBackup", "RestoreInstance"]);
   expect(named(({ method }) => method === "GET")).toEqual(["DescribeClusterBackupList"]);
 });
 

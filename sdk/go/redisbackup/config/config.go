@@ -224,6 +224,19 @@ func GetRequestTimeoutSeconds(ctx *pulumi.Context) float64 {
 	return value
 }
 
+// How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+func GetRestoreTimeoutMinutes(ctx *pulumi.Context) float64 {
+	v, err := config.TryFloat64(ctx, "redis-backup:restoreTimeoutMinutes")
+	if err == nil {
+		return v
+	}
+	var value float64
+	if d := internal.GetEnvOrDefault(nil, internal.ParseEnvFloat, "REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES"); d != nil {
+		value = d.(float64)
+	}
+	return value
+}
+
 // Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 func GetSecurityToken(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:securityToken")

@@ -25,6 +25,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &BackupPolicy{}
 	case "redis-backup:tair:ManualBackup":
 		r = &ManualBackup{}
+	case "redis-backup:tair:Restore":
+		r = &Restore{}
 	default:
 		return nil, fmt.Errorf("unknown resource type: %s", typ)
 	}

@@ -942,6 +942,265 @@ func (o ManualBackupStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Co
 	}).(pulumi.StringPtrOutput)
 }
 
+// What `restoreType` can be.
+type RestoreRestoreType string
+
+const (
+	RestoreRestoreTypeZero = RestoreRestoreType("0")
+	RestoreRestoreTypeOne  = RestoreRestoreType("1")
+)
+
+func (RestoreRestoreType) ElementType() reflect.Type {
+	return reflect.TypeOf((*RestoreRestoreType)(nil)).Elem()
+}
+
+func (e RestoreRestoreType) ToRestoreRestoreTypeOutput() RestoreRestoreTypeOutput {
+	return pulumi.ToOutput(e).(RestoreRestoreTypeOutput)
+}
+
+func (e RestoreRestoreType) ToRestoreRestoreTypeOutputWithContext(ctx context.Context) RestoreRestoreTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(RestoreRestoreTypeOutput)
+}
+
+func (e RestoreRestoreType) ToRestoreRestoreTypePtrOutput() RestoreRestoreTypePtrOutput {
+	return e.ToRestoreRestoreTypePtrOutputWithContext(context.Background())
+}
+
+func (e RestoreRestoreType) ToRestoreRestoreTypePtrOutputWithContext(ctx context.Context) RestoreRestoreTypePtrOutput {
+	return RestoreRestoreType(e).ToRestoreRestoreTypeOutputWithContext(ctx).ToRestoreRestoreTypePtrOutputWithContext(ctx)
+}
+
+func (e RestoreRestoreType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e RestoreRestoreType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e RestoreRestoreType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e RestoreRestoreType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type RestoreRestoreTypeOutput struct{ *pulumi.OutputState }
+
+func (RestoreRestoreTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*RestoreRestoreType)(nil)).Elem()
+}
+
+func (o RestoreRestoreTypeOutput) ToRestoreRestoreTypeOutput() RestoreRestoreTypeOutput {
+	return o
+}
+
+func (o RestoreRestoreTypeOutput) ToRestoreRestoreTypeOutputWithContext(ctx context.Context) RestoreRestoreTypeOutput {
+	return o
+}
+
+func (o RestoreRestoreTypeOutput) ToRestoreRestoreTypePtrOutput() RestoreRestoreTypePtrOutput {
+	return o.ToRestoreRestoreTypePtrOutputWithContext(context.Background())
+}
+
+func (o RestoreRestoreTypeOutput) ToRestoreRestoreTypePtrOutputWithContext(ctx context.Context) RestoreRestoreTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v RestoreRestoreType) *RestoreRestoreType {
+		return &v
+	}).(RestoreRestoreTypePtrOutput)
+}
+
+func (o RestoreRestoreTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o RestoreRestoreTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RestoreRestoreType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o RestoreRestoreTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RestoreRestoreTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RestoreRestoreType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type RestoreRestoreTypePtrOutput struct{ *pulumi.OutputState }
+
+func (RestoreRestoreTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**RestoreRestoreType)(nil)).Elem()
+}
+
+func (o RestoreRestoreTypePtrOutput) ToRestoreRestoreTypePtrOutput() RestoreRestoreTypePtrOutput {
+	return o
+}
+
+func (o RestoreRestoreTypePtrOutput) ToRestoreRestoreTypePtrOutputWithContext(ctx context.Context) RestoreRestoreTypePtrOutput {
+	return o
+}
+
+func (o RestoreRestoreTypePtrOutput) Elem() RestoreRestoreTypeOutput {
+	return o.ApplyT(func(v *RestoreRestoreType) RestoreRestoreType {
+		if v != nil {
+			return *v
+		}
+		var ret RestoreRestoreType
+		return ret
+	}).(RestoreRestoreTypeOutput)
+}
+
+func (o RestoreRestoreTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RestoreRestoreTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *RestoreRestoreType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// RestoreRestoreTypeInput is an input type that accepts values of the RestoreRestoreType enum
+// A concrete instance of `RestoreRestoreTypeInput` can be one of the following:
+//
+//	RestoreRestoreTypeZero
+//	RestoreRestoreTypeOne
+type RestoreRestoreTypeInput interface {
+	pulumi.Input
+
+	ToRestoreRestoreTypeOutput() RestoreRestoreTypeOutput
+	ToRestoreRestoreTypeOutputWithContext(context.Context) RestoreRestoreTypeOutput
+}
+
+var restoreRestoreTypePtrType = reflect.TypeOf((**RestoreRestoreType)(nil)).Elem()
+
+type RestoreRestoreTypePtrInput interface {
+	pulumi.Input
+
+	ToRestoreRestoreTypePtrOutput() RestoreRestoreTypePtrOutput
+	ToRestoreRestoreTypePtrOutputWithContext(context.Context) RestoreRestoreTypePtrOutput
+}
+
+type restoreRestoreTypePtr string
+
+func RestoreRestoreTypePtr(v string) RestoreRestoreTypePtrInput {
+	return (*restoreRestoreTypePtr)(&v)
+}
+
+func (*restoreRestoreTypePtr) ElementType() reflect.Type {
+	return restoreRestoreTypePtrType
+}
+
+func (in *restoreRestoreTypePtr) ToRestoreRestoreTypePtrOutput() RestoreRestoreTypePtrOutput {
+	return pulumi.ToOutput(in).(RestoreRestoreTypePtrOutput)
+}
+
+func (in *restoreRestoreTypePtr) ToRestoreRestoreTypePtrOutputWithContext(ctx context.Context) RestoreRestoreTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(RestoreRestoreTypePtrOutput)
+}
+
+// What `status` can be.
+type RestoreStatus string
+
+const (
+	RestoreStatusPreparing = RestoreStatus("Preparing")
+	RestoreStatusRestoring = RestoreStatus("Restoring")
+	RestoreStatusUnknown   = RestoreStatus("Unknown")
+	RestoreStatusRestored  = RestoreStatus("Restored")
+)
+
+type RestoreStatusOutput struct{ *pulumi.OutputState }
+
+func (RestoreStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*RestoreStatus)(nil)).Elem()
+}
+
+func (o RestoreStatusOutput) ToRestoreStatusOutput() RestoreStatusOutput {
+	return o
+}
+
+func (o RestoreStatusOutput) ToRestoreStatusOutputWithContext(ctx context.Context) RestoreStatusOutput {
+	return o
+}
+
+func (o RestoreStatusOutput) ToRestoreStatusPtrOutput() RestoreStatusPtrOutput {
+	return o.ToRestoreStatusPtrOutputWithContext(context.Background())
+}
+
+func (o RestoreStatusOutput) ToRestoreStatusPtrOutputWithContext(ctx context.Context) RestoreStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v RestoreStatus) *RestoreStatus {
+		return &v
+	}).(RestoreStatusPtrOutput)
+}
+
+func (o RestoreStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o RestoreStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RestoreStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o RestoreStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RestoreStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RestoreStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type RestoreStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (RestoreStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**RestoreStatus)(nil)).Elem()
+}
+
+func (o RestoreStatusPtrOutput) ToRestoreStatusPtrOutput() RestoreStatusPtrOutput {
+	return o
+}
+
+func (o RestoreStatusPtrOutput) ToRestoreStatusPtrOutputWithContext(ctx context.Context) RestoreStatusPtrOutput {
+	return o
+}
+
+func (o RestoreStatusPtrOutput) Elem() RestoreStatusOutput {
+	return o.ApplyT(func(v *RestoreStatus) RestoreStatus {
+		if v != nil {
+			return *v
+		}
+		var ret RestoreStatus
+		return ret
+	}).(RestoreStatusOutput)
+}
+
+func (o RestoreStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RestoreStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *RestoreStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
 // A day of the week.
 type Weekday string
 
@@ -1174,6 +1433,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ManualBackupOnDeletePtrInput)(nil)).Elem(), ManualBackupOnDelete("delete"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ManualBackupOnExpireInput)(nil)).Elem(), ManualBackupOnExpire("keep"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ManualBackupOnExpirePtrInput)(nil)).Elem(), ManualBackupOnExpire("keep"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RestoreRestoreTypeInput)(nil)).Elem(), RestoreRestoreType("0"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RestoreRestoreTypePtrInput)(nil)).Elem(), RestoreRestoreType("0"))
 	pulumi.RegisterInputType(reflect.TypeOf((*WeekdayInput)(nil)).Elem(), Weekday("Monday"))
 	pulumi.RegisterInputType(reflect.TypeOf((*WeekdayPtrInput)(nil)).Elem(), Weekday("Monday"))
 	pulumi.RegisterInputType(reflect.TypeOf((*WeekdayArrayInput)(nil)).Elem(), WeekdayArray{})
@@ -1189,6 +1450,10 @@ func init() {
 	pulumi.RegisterOutputType(ManualBackupOnExpirePtrOutput{})
 	pulumi.RegisterOutputType(ManualBackupStatusOutput{})
 	pulumi.RegisterOutputType(ManualBackupStatusPtrOutput{})
+	pulumi.RegisterOutputType(RestoreRestoreTypeOutput{})
+	pulumi.RegisterOutputType(RestoreRestoreTypePtrOutput{})
+	pulumi.RegisterOutputType(RestoreStatusOutput{})
+	pulumi.RegisterOutputType(RestoreStatusPtrOutput{})
 	pulumi.RegisterOutputType(WeekdayOutput{})
 	pulumi.RegisterOutputType(WeekdayPtrOutput{})
 	pulumi.RegisterOutputType(WeekdayArrayOutput{})

@@ -100,6 +100,11 @@ requestTimeoutSeconds: Optional[float]
 How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 """
 
+restoreTimeoutMinutes: Optional[float]
+"""
+How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+"""
+
 securityToken: Optional[str]
 """
 Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.

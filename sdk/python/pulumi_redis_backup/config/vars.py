@@ -141,6 +141,13 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get_float('requestTimeoutSeconds') or _utilities.get_env_float('REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS')
 
     @_builtins.property
+    def restore_timeout_minutes(self) -> Optional[float]:
+        """
+        How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+        """
+        return __config__.get_float('restoreTimeoutMinutes') or _utilities.get_env_float('REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES')
+
+    @_builtins.property
     def security_token(self) -> Optional[str]:
         """
         Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.

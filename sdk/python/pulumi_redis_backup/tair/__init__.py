@@ -13,4 +13,5 @@ from .get_backup_tasks import *
 from .get_backups import *
 from .get_cluster_backups import *
 from .manual_backup import *
+from .restore import *
 from . import outputs

@@ -13,6 +13,8 @@ __all__ = [
     'ManualBackupOnDelete',
     'ManualBackupOnExpire',
     'ManualBackupStatus',
+    'RestoreRestoreType',
+    'RestoreStatus',
     'Weekday',
 ]
 
@@ -76,6 +78,26 @@ class ManualBackupStatus(_builtins.str, Enum):
     FAILED = "Failed"
     INCOMPLETE = "Incomplete"
     EXPIRED = "Expired"
+
+
+@pulumi.type_token("redis-backup:tair:RestoreRestoreType")
+class RestoreRestoreType(_builtins.str, Enum):
+    """
+    What `restoreType` can be.
+    """
+    ZERO = "0"
+    ONE = "1"
+
+
+@pulumi.type_token("redis-backup:tair:RestoreStatus")
+class RestoreStatus(_builtins.str, Enum):
+    """
+    What `status` can be.
+    """
+    PREPARING = "Preparing"
+    RESTORING = "Restoring"
+    UNKNOWN = "Unknown"
+    RESTORED = "Restored"
 
 
 @pulumi.type_token("redis-backup:tair:Weekday")

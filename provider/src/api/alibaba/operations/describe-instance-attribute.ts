@@ -26,6 +26,9 @@ export const describeInstanceAttribute = defineOperation({
           ShardCount: wireInteger.optional(),
           /** Memory in MB. */
           Capacity: wireInteger.optional(),
+          /** Whether the instance is a classic or a cloud-native one; not every API release tells. */
+          CloudType: z.string().optional(),
+          ComputingType: z.string().optional(),
           BackupLogStartTime: z.string().optional(),
         }),
       ),

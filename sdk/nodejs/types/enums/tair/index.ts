@@ -69,6 +69,28 @@ export const ManualBackupStatus = {
  */
 export type ManualBackupStatus = (typeof ManualBackupStatus)[keyof typeof ManualBackupStatus];
 
+export const RestoreRestoreType = {
+    Zero: "0",
+    One: "1",
+} as const;
+
+/**
+ * What `restoreType` can be.
+ */
+export type RestoreRestoreType = (typeof RestoreRestoreType)[keyof typeof RestoreRestoreType];
+
+export const RestoreStatus = {
+    Preparing: "Preparing",
+    Restoring: "Restoring",
+    Unknown: "Unknown",
+    Restored: "Restored",
+} as const;
+
+/**
+ * What `status` can be.
+ */
+export type RestoreStatus = (typeof RestoreStatus)[keyof typeof RestoreStatus];
+
 export const Weekday = {
     Monday: "Monday",
     Tuesday: "Tuesday",
