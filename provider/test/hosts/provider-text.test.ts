@@ -21,6 +21,7 @@ describe("the text of the provider that dynamic resources carry in state", () =>
     expect(Object.keys(first ?? {})).toEqual([
       "pulumi-nodejs:dynamic/redis-backup/tair:BackupPolicy",
       "pulumi-nodejs:dynamic/redis-backup/tair:ManualBackup",
+      "pulumi-nodejs:dynamic/redis-backup/tair:Restore",
     ]);
     for (const text of Object.values(first ?? {})) {
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2048);

@@ -4,6 +4,8 @@ import { instanceBusy, instanceLocked, instanceNotFound, notSupported } from "..
 import { rKvstore } from "../products";
 import { backupNotFound } from "./delete-backup";
 
+const ZONE_MIGRATING = "ZoneMigrationError.StillingRunning";
+
 /**
  * Overwrites the data of an instance with a backup set, or with what it was at a second that flashback
  * covers. Answers before anything is restored; there is no task to ask about, and no client token.
@@ -34,12 +36,15 @@ export const restoreInstance = defineOperation({
       meaning: "this instance, or this kind of restore, can't be restored in place",
     },
     ZoneMigrating: {
-      codes: ["ZoneMigrationError.StillingRunning"],
+      codes: [ZONE_MIGRATING],
       category: "busy",
       meaning: "the instance is being moved to another zone",
       hint: "Wait until it has moved and is Normal, then run again.",
     },
-    InstanceBusy: instanceBusy,
+    InstanceBusy: {
+      ...instanceBusy,
+      codes: instanceBusy.codes.filter((code) => code !== ZONE_MIGRATING),
+    },
     InstanceLocked: instanceLocked,
     BackupRunning: {
       codes: ["BackupJobExists"],
