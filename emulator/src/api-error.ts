@@ -43,6 +43,7 @@ const ERRORS: Record<string, readonly [status: number, message: string]> = {
   NotFound: [404, "Not found."],
   IncorrectDBInstanceState: [403, "Current DB instance state does not support this operation."],
   IncorrectDBInstanceType: [403, "Current DB instance type does not support this operation."],
+  IncorrectEngineVersion: [400, "Current engine version does not support this operation."],
   LockTimeout: [400, "The request processing has failed due to lock timeout."],
   BackupJobExists: [400, "A backup job already exists in the specified DB instance."],
   BackupTimesExceeded: [400, "Exceeding the daily backup times of this DB instance."],

@@ -30,6 +30,31 @@ export const backupSeed = z
   })
   .partial();
 
+/** A key that a cache analysis finds. */
+export const keySeed = z.strictObject({
+  key: z.string().min(1),
+  /** Default `string`, `raw`. */
+  type: z.string().optional(),
+  encoding: z.string().optional(),
+  bytes: z.int().min(0),
+  /** Elements. */
+  count: z.int().min(0),
+  db: z.int().min(0).optional(),
+  /** Number of its node, from 0. */
+  node: z.int().min(0).optional(),
+  /** Default: it never expires. */
+  expireTime: instant.optional(),
+});
+
+/** A cache analysis of all nodes that is over. */
+export const analysisSeed = z.strictObject({
+  jobId: z.string().min(1),
+  /** Default `das`. */
+  api: z.enum(["das", "r-kvstore"]).optional(),
+  /** Default 1. */
+  hoursAgo: z.number().min(0).optional(),
+});
+
 const instanceFields = z
   .strictObject({
     /** Default: the region of the account. */
@@ -85,6 +110,13 @@ const instanceFields = z
     clusterRows: z.enum(["perNode", "refused"]),
     /** A cluster in DescribeBackupTasks: an entry per node, one for all, or refused as the older documentation says. */
     clusterTasks: z.enum(["perNode", "single", "refused"]),
+    keys: z.array(keySeed),
+    analyses: z.array(analysisSeed),
+    /** How long a cache analysis takes, after the backup where it takes one. */
+    analysisSeconds: z.number().min(0),
+    nextAnalysisFails: z.boolean(),
+    /** CreateCacheAnalysisTask, which the vendor has retired, as if it were not there. */
+    cacheAnalysisTask: z.enum(["there", "retired"]),
     /** Default: classic Tair instances of more than one node can be restored in place, others cannot. */
     restoresInPlace: z.boolean(),
     /** RestoreType 0, the default on the wire that newer documentation calls deprecated. */
@@ -102,8 +134,10 @@ export const instanceSeed = instanceFields.extend({
 });
 
 /** What can be said once for every instance of a seed. */
-export const instanceDefaults = instanceFields.omit({ backups: true });
+export const instanceDefaults = instanceFields.omit({ backups: true, analyses: true });
 
+export type AnalysisSeed = z.infer<typeof analysisSeed>;
+export type KeySeed = z.infer<typeof keySeed>;
 export type PolicySeed = z.infer<typeof policySeed>;
 export type BackupSeed = z.infer<typeof backupSeed>;
 export type InstanceSeed = z.infer<typeof instanceSeed>;

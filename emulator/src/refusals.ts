@@ -8,6 +8,7 @@ export const REFUSALS = {
   automatedBackup: "IncorrectBackupSetState",
   expiryShortened: "InvalidParameter",
   restoreDuringBackup: "BackupJobExists",
+  analysisWithoutBackup: "InvalidParameter",
   clusterInDescribeBackups: "IncorrectDBInstanceType",
   clusterInDescribeBackupTasks: "IncorrectDBInstanceType",
   instanceNotFound: "InvalidInstanceId.NotFound",

@@ -146,6 +146,7 @@ function environmentOf(world: World, url: string): Record<string, string> {
     ALIBABA_CLOUD_REGION_ID: first.regionId,
     REDIS_BACKUP_ENDPOINT: url,
     REDIS_BACKUP_STS_ENDPOINT: url,
+    REDIS_BACKUP_DAS_ENDPOINT: url,
     TENCENTCLOUD_SECRET_ID: key.secretId,
     TENCENTCLOUD_SECRET_KEY: key.secretKey,
     ...(key.token === null ? {} : { TENCENTCLOUD_SECURITY_TOKEN: key.token }),

@@ -6,7 +6,7 @@ import { startEmulator, type Seed } from "../src";
 import { accountSeed, roleSeed } from "../src/account-seed";
 import { crsAccountSeed, crsBackupSeed, crsInstanceSeed, crsSettingsSeed } from "../src/crs-seed";
 import { faultRule } from "../src/fault-rule";
-import { backupSeed, instanceSeed, policySeed } from "../src/instance-seed";
+import { analysisSeed, backupSeed, instanceSeed, keySeed, policySeed } from "../src/instance-seed";
 import { REFUSALS } from "../src/refusals";
 import { settingsSeed } from "../src/settings-seed";
 import { emulatorWith } from "./support/client";
@@ -20,6 +20,8 @@ describe("docs/emulator.md", () => {
     ["instance", instanceSeed],
     ["policy", policySeed],
     ["backup", backupSeed],
+    ["key", keySeed],
+    ["analysis", analysisSeed],
     ["defaults", settingsSeed],
     ["account of Tencent Cloud", crsAccountSeed],
     ["instance of Tencent Cloud", crsInstanceSeed],

@@ -84,6 +84,13 @@ export const settings = {
     expected: 'a host or a URL without a path, such as "https://sts.example.com:8443"',
     description: "Endpoint of the STS API, for private clouds and the emulator.",
   }),
+  dasEndpoint: setting({
+    schema: endpoint,
+    environment: "REDIS_BACKUP_DAS_ENDPOINT",
+    expected: 'a host or a URL without a path, such as "https://das.example.com:8443"',
+    description:
+      "Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset.",
+  }),
   tencentSecretId: setting({
     schema: key,
     environment: "TENCENTCLOUD_SECRET_ID",
@@ -177,7 +184,7 @@ export const settings = {
     schema: z.number().positive(),
     environment: "REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES",
     expected: "a number of minutes above 0",
-    description: "How long a backup job may take; 120 where unset.",
+    description: "How long a backup job, or a cache analysis, may take; 120 where unset.",
   }),
   restoreTimeoutMinutes: setting({
     schema: z.number().positive(),

@@ -35,6 +35,14 @@ export namespace tair {
   >;
   export type RestoreArgs = ArgsOf<typeof resources.Restore.inputs>;
 
+  /** An analysis of the keys of an instance, carried out once, from its backups. */
+  export const CacheAnalysis = dynamicResource(resources.CacheAnalysis);
+  export type CacheAnalysis = ResourceOf<
+    typeof resources.CacheAnalysis.inputs,
+    typeof resources.CacheAnalysis.outputs
+  >;
+  export type CacheAnalysisArgs = ArgsOf<typeof resources.CacheAnalysis.inputs>;
+
   /** The live automatic backup policy of an instance, with the time of the next backup. */
   export const getBackupPolicy = plainFunction(functions.getBackupPolicy);
   export const getBackupPolicyOutput = outputFunction(functions.getBackupPolicy);
@@ -50,6 +58,28 @@ export namespace tair {
   /** The backups of a cloud-native cluster, each with its shards. */
   export const getClusterBackups = plainFunction(functions.getClusterBackups);
   export const getClusterBackupsOutput = outputFunction(functions.getClusterBackups);
+
+  /** The instances of the account in the region, by tag, name and status. */
+  export const getInstances = plainFunction(functions.getInstances);
+  export const getInstancesOutput = outputFunction(functions.getInstances);
+
+  /** How well the data of an instance is protected now. */
+  export const getBackupHealth = plainFunction(functions.getBackupHealth);
+  export const getBackupHealthOutput = outputFunction(functions.getBackupHealth);
+
+  /** The arguments that restore a backup or a point in time into a new instance. */
+  export const getRestoreArguments = plainFunction(functions.getRestoreArguments);
+  export const getRestoreArgumentsOutput = outputFunction(functions.getRestoreArguments);
+
+  /** What a cache analysis has found. */
+  export const getCacheAnalysisReport = plainFunction(functions.getCacheAnalysisReport);
+  export const getCacheAnalysisReportOutput = outputFunction(functions.getCacheAnalysisReport);
+
+  /** The cache analyses of an instance. */
+  export const getCacheAnalysisReportList = plainFunction(functions.getCacheAnalysisReportList);
+  export const getCacheAnalysisReportListOutput = outputFunction(
+    functions.getCacheAnalysisReportList,
+  );
 }
 
 /** Tencent Cloud: TencentDB for Redis (CRS). */

@@ -11,10 +11,16 @@ import { manualBackup as crsManualBackup } from "./crs/manual-backup";
 import { openCrsSession } from "./crs/open-session";
 import { restore as crsRestore } from "./crs/restore";
 import { backupPolicy } from "./tair/backup-policy";
+import { cacheAnalysis } from "./tair/cache-analysis";
+import { getBackupHealth } from "./tair/get-backup-health";
 import { getBackupPolicy } from "./tair/get-backup-policy";
 import { getBackupTasks } from "./tair/get-backup-tasks";
 import { getBackups } from "./tair/get-backups";
 import { getClusterBackups } from "./tair/get-cluster-backups";
+import { getCacheAnalysisReport } from "./tair/get-cache-analysis-report";
+import { getCacheAnalysisReportList } from "./tair/get-cache-analysis-report-list";
+import { getInstances } from "./tair/get-instances";
+import { getRestoreArguments } from "./tair/get-restore-arguments";
 import { manualBackup } from "./tair/manual-backup";
 import { openTairSession } from "./tair/open-session";
 import { restore } from "./tair/restore";
@@ -25,10 +31,25 @@ export const PACKAGE = "redis-backup";
 /** THE list: what isn't here doesn't exist for any host. */
 export const tair = {
   openSession: openTairSession,
-  resources: { BackupPolicy: backupPolicy, ManualBackup: manualBackup, Restore: restore },
+  resources: {
+    BackupPolicy: backupPolicy,
+    ManualBackup: manualBackup,
+    Restore: restore,
+    CacheAnalysis: cacheAnalysis,
+  },
   // Most runs call none of them, and their schemas are half of all.
   get functions() {
-    return { getBackupPolicy, getBackups, getBackupTasks, getClusterBackups } as const;
+    return {
+      getBackupPolicy,
+      getBackups,
+      getBackupTasks,
+      getClusterBackups,
+      getInstances,
+      getBackupHealth,
+      getRestoreArguments,
+      getCacheAnalysisReport,
+      getCacheAnalysisReportList,
+    } as const;
   },
 } as const;
 

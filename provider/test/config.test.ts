@@ -48,6 +48,7 @@ const cases: Record<SettingKey, { good: string; value: unknown; bad: string[] }>
     ],
   },
   stsEndpoint: { good: "sts.example.com", value: "https://sts.example.com", bad: ["a/b"] },
+  dasEndpoint: { good: "das.example.com", value: "https://das.example.com", bad: ["a/b"] },
   tencentSecretId: { good: "AKIDx", value: "AKIDx", bad: ["AKIDx\n", " AKIDx"] },
   tencentSecretKey: { good: "s3cr3t", value: "s3cr3t", bad: ["s3cr3t\r\n", " s3cr3t"] },
   tencentToken: { good: "T/x+y==", value: "T/x+y==", bad: ["T/x+y==\n"] },

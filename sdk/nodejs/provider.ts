@@ -45,6 +45,9 @@ export class Provider extends pulumi.ProviderResource {
      * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
      */
     declare public readonly crsPassword: pulumi.Output<string | undefined>;
+     * Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+     */
+    declare public readonly dasEndpoint: pulumi.Output<string | undefined>;
     /**
      * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */
@@ -104,6 +107,7 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["crsEndpoint"] = args?.crsEndpoint;
             resourceInputs["crsLegacyEndpoint"] = args?.crsLegacyEndpoint;
             resourceInputs["crsPassword"] = args?.crsPassword ? pulumi.secret(args.crsPassword) : undefined;
+            resourceInputs["dasEndpoint"] = args?.dasEndpoint;
             resourceInputs["endpoint"] = args?.endpoint;
             resourceInputs["maxConcurrency"] = pulumi.output(args?.maxConcurrency).apply(JSON.stringify);
             resourceInputs["maxRequestsPerSecond"] = pulumi.output(args?.maxRequestsPerSecond).apply(JSON.stringify);
@@ -147,7 +151,7 @@ export interface ProviderArgs {
      */
     assumeRole?: pulumi.Input<inputs.AssumeRoleArgs | undefined>;
     /**
-     * How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+     * How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
      */
     backupTimeoutMinutes?: pulumi.Input<number | undefined>;
     /**
@@ -162,6 +166,9 @@ export interface ProviderArgs {
      * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
      */
     crsPassword?: pulumi.Input<string | undefined>;
+     * Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+     */
+    dasEndpoint?: pulumi.Input<string | undefined>;
     /**
      * Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
      */

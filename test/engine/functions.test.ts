@@ -7,7 +7,12 @@ let cloud: Emulator;
 beforeAll(async () => {
   cloud = await startCloud({
     instances: [
-      { instanceId: "r-orders", backups: [{ mode: "Manual", hoursAgo: 2 }] },
+      {
+        instanceId: "r-orders",
+        analysisSeconds: 1,
+        keys: [{ key: "cart:1", type: "hash", bytes: 900, count: 9 }],
+        backups: [{ mode: "Manual", hoursAgo: 2 }],
+      },
       {
         instanceId: "r-cluster",
         architecture: "cluster",
@@ -39,6 +44,63 @@ it("answers what the cloud holds, also for what another resource gives", async (
     tasks: [],
     sets: 2,
   });
+});
+
+it("answers what can be asked of instances, of their protection and of a restore", async () => {
+  const stack = await Stack.create({
+    emulator: cloud,
+    program: `
+      exports.clusters = tair.getInstances({ searchKey: "cluster" })
+        .then(({ instances }) => instances.map(({ instanceId }) => instanceId));
+      exports.health = tair.getBackupHealthOutput({ instanceId: "r-orders" });
+      const backups = tair.getBackupsOutput({ instanceId: "r-orders" }).backups;
+      exports.backupId = backups[0].backupId;
+      exports.restored = tair.getRestoreArgumentsOutput({
+        instanceId: "r-orders", backupId: backups[0].apply(({ backupId }) => backupId),
+      });
+    `,
+  });
+  expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+  const { backupId, ...outputs } = await stack.outputs();
+  expect(outputs).toMatchObject({
+    clusters: ["r-cluster"],
+    health: { latestBackupMode: "Manual", latestBackupIds: [backupId], failuresSince: 0 },
+    restored: {
+      resource: "alicloud.redis.TairInstance",
+      arguments: { srcDbInstanceId: "r-orders", backupId },
+    },
+  });
+});
+
+it("analyses caches once, by both APIs, and reads what they found", async () => {
+  const stack = await Stack.create({
+    emulator: cloud,
+    program: `
+      const instanceId = "r-orders";
+      const byDas = new tair.CacheAnalysis("by-das", { instanceId });
+      const retired = new tair.CacheAnalysis("retired", { instanceId, api: "r-kvstore" });
+      const biggest = ({ bigKeys }) => bigKeys[0].key;
+      exports.found = tair.getCacheAnalysisReportOutput({ instanceId, jobId: byDas.jobId }).apply(biggest);
+      exports.foundBefore = tair
+        .getCacheAnalysisReportOutput({ instanceId, api: "r-kvstore", date: retired.date })
+        .apply(biggest);
+      exports.reports = byDas.jobId.apply(() =>
+        tair.getCacheAnalysisReportList({ instanceId }).then(({ reports }) => reports.length));
+    `,
+  });
+  expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await stack.outputs()).toMatchObject({
+    found: "cart:1",
+    foundBefore: "cart:1",
+    reports: 1,
+  });
+  expect(await stack.up("--expect-no-changes")).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await stack.destroy()).toMatchObject({ exitCode: 0, errors: [] });
+  const started = cloud.requests.filter(({ action }) => action.startsWith("CreateCacheAnalysis"));
+  expect(started.map(({ action }) => action).sort()).toEqual([
+    "CreateCacheAnalysisJob",
+    "CreateCacheAnalysisTask",
+  ]);
 });
 
 it("gives download URLs as secrets to the Output form, and refuses them to the Promise form", async () => {

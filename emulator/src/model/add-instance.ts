@@ -1,5 +1,5 @@
 import { filled, type Filled } from "../filled";
-import type { BackupSeed, InstanceSeed } from "../instance-seed";
+import type { AnalysisSeed, BackupSeed, InstanceSeed } from "../instance-seed";
 import type { World } from "../world";
 import type { Backup } from "./backup";
 import { backupPolicy } from "./backup-policy";
@@ -22,7 +22,7 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
   if (existing !== undefined && existing.releasedAt === null) {
     throw new Error(`instance ${seed.instanceId} exists already`);
   }
-  const { policy, flashbackSince, backups, status, ...fixed } = seed;
+  const { policy, flashbackSince, backups, analyses, status, ...fixed } = seed;
   const {
     policy: defaultPolicy,
     flashbackSince: defaultSince,
@@ -56,12 +56,29 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
     policies: [{ from: now, value: backupPolicy(from, { ...defaultPolicy, ...policy }) }],
     jobs: [],
     restores: [],
+    analyses: [],
     backups: [],
   };
   for (const backup of backups ?? []) addBackup(world, instance, backup);
+  for (const analysis of analyses ?? []) addAnalysis(instance, analysis, now);
   state.instances[seed.instanceId] = instance;
   world.store.onChange();
   return instance;
+}
+
+function addAnalysis(instance: Instance, seed: AnalysisSeed, now: number): void {
+  const { jobId, api = "das", hoursAgo = 1 } = seed;
+  const startedAt = now - hoursAgo * HOUR;
+  instance.analyses.push({
+    jobId,
+    api,
+    files: nodesOf(instance).map((nodeId) => ({ nodeId, backupId: null })),
+    separators: "",
+    startedAt,
+    analysingFrom: startedAt,
+    endsAt: startedAt,
+    hasFailed: false,
+  });
 }
 
 /** A backup that was there before; answers the ids of its rows. */

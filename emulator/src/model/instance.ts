@@ -1,17 +1,19 @@
 import type { Filled } from "../filled";
 import type { InstanceSeed } from "../instance-seed";
+import type { Analysis } from "./analysis";
 import type { Backup } from "./backup";
 import type { BackupJob } from "./backup-job";
 import type { BackupPolicy } from "./backup-policy";
 import type { Dated } from "./dated";
 import type { Restore } from "./restore";
 
-type Fixed = Omit<InstanceSeed, "policy" | "flashbackSince" | "backups" | "status">;
+type Fixed = Omit<InstanceSeed, "policy" | "flashbackSince" | "backups" | "analyses" | "status">;
 
 /** An instance: what it is, and what happened to it. What a reader sees follows from these facts and a time. */
 export interface Instance extends Filled<Fixed> {
-  /** A test may let the next job fail. */
+  /** A test may let the next job or analysis fail. */
   nextJobFails: boolean;
+  nextAnalysisFails: boolean;
   releasedAt: number | null;
   /** Automatic backups up to here are done. */
   automaticUntil: number;
@@ -20,6 +22,7 @@ export interface Instance extends Filled<Fixed> {
   jobs: BackupJob[];
   /** In the order in which they were asked for. */
   readonly restores: Restore[];
+  readonly analyses: Analysis[];
   backups: Backup[];
 }
 
@@ -50,6 +53,10 @@ export const INSTANCE_DEFAULTS: Omit<
   quotedJobIds: false,
   clusterRows: "perNode",
   clusterTasks: "perNode",
+  keys: [],
+  analysisSeconds: 20,
+  nextAnalysisFails: false,
+  cacheAnalysisTask: "there",
   backupSetRestore: "accepted",
   restoreSeconds: 30,
   restoreDelaySeconds: 2,

@@ -1,11 +1,16 @@
 import { ALWAYS, INSTANCE } from "../support/client";
 
 const R_KVSTORE = { product: "R-kvstore", version: "2015-01-01" };
+const DAS = { product: "DAS", version: "2020-01-16" };
 const STS = { product: "STS", version: "2015-04-01" };
 
 /** One backup of the instance, the role that can be assumed: what every case finds. */
 export const BACKUP_ID = "521000001";
 export const ROLE = { name: "backup", arn: "acs:ram::1234567890123456:role/backup" };
+
+/** The job of the analysis that every case finds. */
+export const ANALYSIS_ID = "sf79-sd99-sa37-0001";
+const AROUND = { StartTime: "1262340000000", EndTime: "2524640000000" };
 
 /** A call of each action that has to succeed. */
 export interface Case {
@@ -22,6 +27,20 @@ const onInstance = { ...R_KVSTORE, instance: "InstanceId" as const };
 
 export const CASES: readonly Case[] = [
   { action: "CreateBackup", ...onInstance, params: { InstanceId, BackupRetentionPeriod: "60" } },
+  { action: "CreateCacheAnalysisTask", ...onInstance, params: { InstanceId } },
+  {
+    action: "DescribeCacheAnalysisReport",
+    ...onInstance,
+    params: { InstanceId, Date: "2026-01-07Z", AnalysisType: "BigKey" },
+  },
+  { action: "DescribeCacheAnalysisReportList", ...onInstance, params: { InstanceId, Days: "7" } },
+  {
+    action: "CreateCacheAnalysisJob",
+    ...DAS,
+    params: { InstanceId, BackupSetId: BACKUP_ID },
+  },
+  { action: "DescribeCacheAnalysisJob", ...DAS, params: { InstanceId, JobId: ANALYSIS_ID } },
+  { action: "DescribeCacheAnalysisJobs", ...DAS, params: { InstanceId, ...AROUND } },
   { action: "DeleteBackup", ...onInstance, params: { InstanceId, BackupId: BACKUP_ID } },
   { action: "DescribeBackupPolicy", ...onInstance, params: { InstanceId } },
   { action: "DescribeBackupTasks", ...onInstance, params: { InstanceId, JobMode: "Manual" } },

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { product } from "../../src/actions/products";
 import { startEmulator, type Emulator } from "../../src";
 import { ask, codeOf, emulatorWith, INSTANCE, START } from "../support/client";
-import { BACKUP_ID, CASES, ROLE, type Case } from "./cases";
+import { ANALYSIS_ID, BACKUP_ID, CASES, ROLE, type Case } from "./cases";
 import { CLIENTS, verdictOf, type Verdict } from "./clients";
 import { supportMatrix, withSection } from "./support-matrix";
 
@@ -36,6 +36,7 @@ function options(startAt?: string) {
           architecture: "cluster" as const,
           restoresInPlace: true,
           backups: [{}],
+          analyses: [{ jobId: ANALYSIS_ID }],
         },
       ],
     },
@@ -68,7 +69,9 @@ async function verdicts(): Promise<Record<string, Verdict[]>> {
 describe("the table", () => {
   it("has every action", () => {
     const actions = new Set(
-      ["2015-01-01", "2015-04-01"].flatMap((version) => [...(product(version)?.keys() ?? [])]),
+      ["2015-01-01", "2015-04-01", "2020-01-16"].flatMap((version) => [
+        ...(product(version)?.keys() ?? []),
+      ]),
     );
     expect(new Set(CASES.map(({ action }) => action))).toEqual(actions);
   });

@@ -142,6 +142,41 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       },
     },
   ],
+  "tair:CacheAnalysis": [
+    {
+      title: "The latest backup, each month",
+      name: "bigKeys",
+      args: { instanceId, triggers: { month: "2026-11" } },
+    },
+    {
+      title: "One node, with prefixes that end at a slash",
+      name: "sessions",
+      args: { instanceId, nodeId: `${instanceId}-db-0`, separators: "/", takeBackup: true },
+    },
+  ],
+  "tair:getInstances": [
+    {
+      title: "The running instances of a team",
+      name: "instances",
+      args: { instanceStatus: "Normal", tags: { team: "shop" } },
+    },
+  ],
+  "tair:getBackupHealth": [
+    { title: "How old the latest backup is", name: "health", args: { instanceId } },
+  ],
+  "tair:getRestoreArguments": [
+    { title: "From a backup", name: "restored", args: { instanceId, backupId: "521774001" } },
+  ],
+  "tair:getCacheAnalysisReport": [
+    {
+      title: "Of an analysis by DAS",
+      name: "report",
+      args: { instanceId, jobId: "sf79-sd99-sa37-0001" },
+    },
+  ],
+  "tair:getCacheAnalysisReportList": [
+    { title: "Of the last month", name: "reports", args: { instanceId, days: 30 } },
+  ],
   "tair:getBackupPolicy": [
     { title: "When the next backup is due", name: "policy", args: { instanceId } },
   ],
@@ -189,6 +224,7 @@ export const imports: Readonly<Record<string, Import | typeof NEVER_IMPORTED>> =
     ],
   },
   "tair:Restore": NEVER_IMPORTED,
+  "tair:CacheAnalysis": NEVER_IMPORTED,
   "tair:BackupPolicy": {
     name: "orders",
     ids: [{ id: instanceId, what: "the policy of the instance" }],

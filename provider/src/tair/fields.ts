@@ -18,6 +18,12 @@ export const onlyInstance = () =>
     expected: 'the ID of an instance such as "r-bp1zxszhcgatnx0001"',
   });
 
+/** A node of an instance. */
+export const node = instancePattern;
+
+/** The two APIs that analyse what backups hold. */
+export const analysisApi = z.enum(["das", "r-kvstore"]);
+
 /** Days that the API takes for the retention of backups. */
 export const retentionDays = z.int().min(7).max(730);
 

@@ -63,7 +63,7 @@ export const getBackups = defineFunction<TairContext>()({
     if (!list.ok) throw list.error;
     return {
       backups: list.rows.map((row) => rowOf(row, inputs.withDownloadUrls)),
-      ...list.storage,
+      ...list.beside,
     };
   },
 });

@@ -76,7 +76,7 @@ export const getClusterBackups = defineFunction<TairContext>()({
     });
     if (!list.ok) throw list.error;
     const clusterBackups = list.rows.map((row) => setOf(row, inputs.withDownloadUrls));
-    return { clusterBackups, ...list.storage };
+    return { clusterBackups, ...list.beside };
   },
 });
 

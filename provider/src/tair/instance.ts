@@ -15,6 +15,11 @@ export interface Instance {
   readonly instanceType: string | undefined;
   /** The earliest second that flashback goes back to; the policy tells it too. */
   readonly backupLogStartTime: string | undefined;
+  readonly instanceClass: string | undefined;
+  readonly createdAt: string | undefined;
+  readonly zoneId: string | undefined;
+  readonly vpcId: string | undefined;
+  readonly vswitchId: string | undefined;
   /** Memory in MB, which is also the size of backups that is free of charge. */
   readonly capacityMb: number | undefined;
 }
@@ -38,6 +43,11 @@ export async function describeInstance(ctx: TairContext, instanceId: string): Pr
     engineVersion: attribute.EngineVersion,
     instanceType: attribute.InstanceType,
     backupLogStartTime: attribute.BackupLogStartTime,
+    instanceClass: attribute.InstanceClass,
+    createdAt: attribute.CreateTime,
+    zoneId: attribute.ZoneId,
+    vpcId: attribute.VpcId,
+    vswitchId: attribute.VSwitchId,
     capacityMb: attribute.Capacity,
   };
 }

@@ -8,7 +8,7 @@ import { hold, type Job } from "./backup-job";
 import { NEVER } from "./backup-expiry";
 import { instanceId, retentionDays } from "./fields";
 import { lookAhead } from "./forecast";
-import { backupBeforeRestore } from "./restore-backup";
+import { backupBeforehand } from "./backup-beforehand";
 import { readyInstance, refuseImpossible, refuseSecondRestore } from "./restore-checks";
 import {
   futureFailures,
@@ -203,7 +203,7 @@ async function carryOut(
   await refuseImpossible(ctx, instance, inputs);
   refuseLate(ctx, inputs);
   if (inputs.backupBefore) {
-    await backupBeforeRestore(ctx, {
+    await backupBeforehand(ctx, {
       instance,
       retentionDays: inputs.backupBeforeRetention,
       known: backupJobOf(prior),
@@ -214,6 +214,11 @@ async function carryOut(
           backupBeforeStartedAt: job?.startedAt,
         };
         keep(outputs);
+      },
+      words: {
+        undone: "nothing was restored",
+        purpose: "keeps the data as it is before the restore",
+        without: "backupBefore: false restores without",
       },
     });
     // A backup takes its time.

@@ -20,6 +20,7 @@ describe("the text of the provider that dynamic resources carry in state", () =>
     const [first] = texts.map(({ before }) => before);
     expect(Object.keys(first ?? {})).toEqual([
       "pulumi-nodejs:dynamic/redis-backup/tair:BackupPolicy",
+      "pulumi-nodejs:dynamic/redis-backup/tair:CacheAnalysis",
       "pulumi-nodejs:dynamic/redis-backup/tair:ManualBackup",
       "pulumi-nodejs:dynamic/redis-backup/tair:Restore",
     ]);

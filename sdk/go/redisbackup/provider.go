@@ -25,6 +25,8 @@ type Provider struct {
 	CrsLegacyEndpoint pulumi.StringPtrOutput `pulumi:"crsLegacyEndpoint"`
 	// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 	CrsPassword pulumi.StringPtrOutput `pulumi:"crsPassword"`
+	// Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+	DasEndpoint pulumi.StringPtrOutput `pulumi:"dasEndpoint"`
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
 	// Profile of the vendor's CLI configuration file. Environment: `ALIBABA_CLOUD_PROFILE`.
@@ -101,7 +103,7 @@ type providerArgs struct {
 	AccessKeySecret *string `pulumi:"accessKeySecret"`
 	// Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
 	AssumeRole *AssumeRole `pulumi:"assumeRole"`
-	// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+	// How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes *float64 `pulumi:"backupTimeoutMinutes"`
 	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
 	CrsEndpoint *string `pulumi:"crsEndpoint"`
@@ -109,6 +111,8 @@ type providerArgs struct {
 	CrsLegacyEndpoint *string `pulumi:"crsLegacyEndpoint"`
 	// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 	CrsPassword *string `pulumi:"crsPassword"`
+	// Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+	DasEndpoint *string `pulumi:"dasEndpoint"`
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint *string `pulumi:"endpoint"`
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
@@ -155,7 +159,7 @@ type ProviderArgs struct {
 	AccessKeySecret pulumi.StringPtrInput
 	// Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
 	AssumeRole AssumeRolePtrInput
-	// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+	// How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes pulumi.Float64PtrInput
 	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
 	CrsEndpoint pulumi.StringPtrInput
@@ -163,6 +167,8 @@ type ProviderArgs struct {
 	CrsLegacyEndpoint pulumi.StringPtrInput
 	// Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 	CrsPassword pulumi.StringPtrInput
+	// Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+	DasEndpoint pulumi.StringPtrInput
 	// Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
 	Endpoint pulumi.StringPtrInput
 	// Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
@@ -261,6 +267,9 @@ func (o ProviderOutput) CrsLegacyEndpoint() pulumi.StringPtrOutput {
 // Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 func (o ProviderOutput) CrsPassword() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CrsPassword }).(pulumi.StringPtrOutput)
+// Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+func (o ProviderOutput) DasEndpoint() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.DasEndpoint }).(pulumi.StringPtrOutput)
 }
 
 // Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.

@@ -44,7 +44,7 @@ Object.defineProperty(exports, "assumeRole", {
 });
 
 /**
- * How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+ * How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
  */
 export declare const backupTimeoutMinutes: number | undefined;
 Object.defineProperty(exports, "backupTimeoutMinutes", {
@@ -83,6 +83,12 @@ export declare const crsPassword: string | undefined;
 Object.defineProperty(exports, "crsPassword", {
     get() {
         return __config.get("crsPassword") ?? utilities.getEnv("REDIS_BACKUP_CRS_PASSWORD");
+ * Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+ */
+export declare const dasEndpoint: string | undefined;
+Object.defineProperty(exports, "dasEndpoint", {
+    get() {
+        return __config.get("dasEndpoint") ?? utilities.getEnv("REDIS_BACKUP_DAS_ENDPOINT");
     },
     enumerable: true,
 });

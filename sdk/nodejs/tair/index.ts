@@ -10,6 +10,16 @@ export type BackupPolicy = import("./backupPolicy").BackupPolicy;
 export const BackupPolicy: typeof import("./backupPolicy").BackupPolicy = null as any;
 utilities.lazyLoad(exports, ["BackupPolicy"], () => require("./backupPolicy"));
 
+export { CacheAnalysisArgs } from "./cacheAnalysis";
+export type CacheAnalysis = import("./cacheAnalysis").CacheAnalysis;
+export const CacheAnalysis: typeof import("./cacheAnalysis").CacheAnalysis = null as any;
+utilities.lazyLoad(exports, ["CacheAnalysis"], () => require("./cacheAnalysis"));
+
+export { GetBackupHealthArgs, GetBackupHealthResult, GetBackupHealthOutputArgs } from "./getBackupHealth";
+export const getBackupHealth: typeof import("./getBackupHealth").getBackupHealth = null as any;
+export const getBackupHealthOutput: typeof import("./getBackupHealth").getBackupHealthOutput = null as any;
+utilities.lazyLoad(exports, ["getBackupHealth","getBackupHealthOutput"], () => require("./getBackupHealth"));
+
 export { GetBackupPolicyArgs, GetBackupPolicyResult, GetBackupPolicyOutputArgs } from "./getBackupPolicy";
 export const getBackupPolicy: typeof import("./getBackupPolicy").getBackupPolicy = null as any;
 export const getBackupPolicyOutput: typeof import("./getBackupPolicy").getBackupPolicyOutput = null as any;
@@ -25,10 +35,30 @@ export const getBackups: typeof import("./getBackups").getBackups = null as any;
 export const getBackupsOutput: typeof import("./getBackups").getBackupsOutput = null as any;
 utilities.lazyLoad(exports, ["getBackups","getBackupsOutput"], () => require("./getBackups"));
 
+export { GetCacheAnalysisReportArgs, GetCacheAnalysisReportResult, GetCacheAnalysisReportOutputArgs } from "./getCacheAnalysisReport";
+export const getCacheAnalysisReport: typeof import("./getCacheAnalysisReport").getCacheAnalysisReport = null as any;
+export const getCacheAnalysisReportOutput: typeof import("./getCacheAnalysisReport").getCacheAnalysisReportOutput = null as any;
+utilities.lazyLoad(exports, ["getCacheAnalysisReport","getCacheAnalysisReportOutput"], () => require("./getCacheAnalysisReport"));
+
+export { GetCacheAnalysisReportListArgs, GetCacheAnalysisReportListResult, GetCacheAnalysisReportListOutputArgs } from "./getCacheAnalysisReportList";
+export const getCacheAnalysisReportList: typeof import("./getCacheAnalysisReportList").getCacheAnalysisReportList = null as any;
+export const getCacheAnalysisReportListOutput: typeof import("./getCacheAnalysisReportList").getCacheAnalysisReportListOutput = null as any;
+utilities.lazyLoad(exports, ["getCacheAnalysisReportList","getCacheAnalysisReportListOutput"], () => require("./getCacheAnalysisReportList"));
+
 export { GetClusterBackupsArgs, GetClusterBackupsResult, GetClusterBackupsOutputArgs } from "./getClusterBackups";
 export const getClusterBackups: typeof import("./getClusterBackups").getClusterBackups = null as any;
 export const getClusterBackupsOutput: typeof import("./getClusterBackups").getClusterBackupsOutput = null as any;
 utilities.lazyLoad(exports, ["getClusterBackups","getClusterBackupsOutput"], () => require("./getClusterBackups"));
+
+export { GetInstancesArgs, GetInstancesResult, GetInstancesOutputArgs } from "./getInstances";
+export const getInstances: typeof import("./getInstances").getInstances = null as any;
+export const getInstancesOutput: typeof import("./getInstances").getInstancesOutput = null as any;
+utilities.lazyLoad(exports, ["getInstances","getInstancesOutput"], () => require("./getInstances"));
+
+export { GetRestoreArgumentsArgs, GetRestoreArgumentsResult, GetRestoreArgumentsOutputArgs } from "./getRestoreArguments";
+export const getRestoreArguments: typeof import("./getRestoreArguments").getRestoreArguments = null as any;
+export const getRestoreArgumentsOutput: typeof import("./getRestoreArguments").getRestoreArgumentsOutput = null as any;
+utilities.lazyLoad(exports, ["getRestoreArguments","getRestoreArgumentsOutput"], () => require("./getRestoreArguments"));
 
 export { ManualBackupArgs } from "./manualBackup";
 export type ManualBackup = import("./manualBackup").ManualBackup;
@@ -50,6 +80,8 @@ const _module = {
         switch (type) {
             case "redis-backup:tair:BackupPolicy":
                 return new BackupPolicy(name, <any>undefined, { urn })
+            case "redis-backup:tair:CacheAnalysis":
+                return new CacheAnalysis(name, <any>undefined, { urn })
             case "redis-backup:tair:ManualBackup":
                 return new ManualBackup(name, <any>undefined, { urn })
             case "redis-backup:tair:Restore":

@@ -220,7 +220,7 @@ export namespace tair {
          */
         jobMode?: string;
         /**
-         * Node that the job is for.
+         * Node that it is of.
          */
         nodeId?: string;
         /**
@@ -302,6 +302,215 @@ export namespace tair {
          * How it ended, such as `Success` or `Failed`.
          */
         status?: string;
+    }
+
+    export interface GetCacheAnalysisReportBigKey {
+        /**
+         * Memory that it takes, in bytes.
+         */
+        bytes?: number;
+        /**
+         * Number of the database.
+         */
+        db?: number;
+        /**
+         * Elements that it has.
+         */
+        elements?: number;
+        /**
+         * How Redis encodes it.
+         */
+        encoding?: string;
+        /**
+         * When the key expires, in UTC. Absent: never, or not told.
+         */
+        expirationTime?: string;
+        /**
+         * Name of the key.
+         */
+        key?: string;
+        /**
+         * Type of the key, such as `hash`.
+         */
+        keyType?: string;
+        /**
+         * Node that it is of.
+         */
+        nodeId?: string;
+    }
+
+    export interface GetCacheAnalysisReportBigKeysByElement {
+        /**
+         * Memory that it takes, in bytes.
+         */
+        bytes?: number;
+        /**
+         * Number of the database.
+         */
+        db?: number;
+        /**
+         * Elements that it has.
+         */
+        elements?: number;
+        /**
+         * How Redis encodes it.
+         */
+        encoding?: string;
+        /**
+         * When the key expires, in UTC. Absent: never, or not told.
+         */
+        expirationTime?: string;
+        /**
+         * Name of the key.
+         */
+        key?: string;
+        /**
+         * Type of the key, such as `hash`.
+         */
+        keyType?: string;
+        /**
+         * Node that it is of.
+         */
+        nodeId?: string;
+    }
+
+    export interface GetCacheAnalysisReportExpiryLevel {
+        /**
+         * When it was counted, in UTC.
+         */
+        analysisTime?: string;
+        /**
+         * Memory that it takes, in bytes.
+         */
+        bytes?: number;
+        /**
+         * How many keys.
+         */
+        keys?: number;
+        /**
+         * Level of expiry, as DAS counts it.
+         */
+        level?: number;
+    }
+
+    export interface GetCacheAnalysisReportKeyPrefixe {
+        /**
+         * Memory that it takes, in bytes.
+         */
+        bytes?: number;
+        /**
+         * Elements that it has.
+         */
+        elements?: number;
+        /**
+         * Type of the key, such as `hash`.
+         */
+        keyType?: string;
+        /**
+         * How many keys.
+         */
+        keys?: number;
+        /**
+         * What the names of the keys begin with.
+         */
+        prefix?: string;
+    }
+
+    export interface GetCacheAnalysisReportLastingBigKey {
+        /**
+         * Memory that it takes, in bytes.
+         */
+        bytes?: number;
+        /**
+         * Number of the database.
+         */
+        db?: number;
+        /**
+         * Elements that it has.
+         */
+        elements?: number;
+        /**
+         * How Redis encodes it.
+         */
+        encoding?: string;
+        /**
+         * When the key expires, in UTC. Absent: never, or not told.
+         */
+        expirationTime?: string;
+        /**
+         * Name of the key.
+         */
+        key?: string;
+        /**
+         * Type of the key, such as `hash`.
+         */
+        keyType?: string;
+        /**
+         * Node that it is of.
+         */
+        nodeId?: string;
+    }
+
+    export interface GetCacheAnalysisReportLastingBigKeysByElement {
+        /**
+         * Memory that it takes, in bytes.
+         */
+        bytes?: number;
+        /**
+         * Number of the database.
+         */
+        db?: number;
+        /**
+         * Elements that it has.
+         */
+        elements?: number;
+        /**
+         * How Redis encodes it.
+         */
+        encoding?: string;
+        /**
+         * When the key expires, in UTC. Absent: never, or not told.
+         */
+        expirationTime?: string;
+        /**
+         * Name of the key.
+         */
+        key?: string;
+        /**
+         * Type of the key, such as `hash`.
+         */
+        keyType?: string;
+        /**
+         * Node that it is of.
+         */
+        nodeId?: string;
+    }
+
+    export interface GetCacheAnalysisReportListReport {
+        /**
+         * Day of the analysis, in UTC. Only with `r-kvstore`.
+         */
+        date?: string;
+        /**
+         * Id of the analysis.
+         */
+        jobId?: string;
+        /**
+         * What DAS says of it.
+         */
+        message?: string;
+        /**
+         * Node that it is of.
+         */
+        nodeId?: string;
+        /**
+         * When the job started, in UTC.
+         */
+        startTime?: string;
+        /**
+         * What the analysis is doing; `FINISHED` has a report.
+         */
+        taskState?: string;
     }
 
     export interface GetClusterBackupsClusterBackup {
@@ -400,6 +609,73 @@ export namespace tair {
          * How it ended, such as `Success` or `Failed`.
          */
         status?: string;
+    }
+
+    export interface GetInstancesInstance {
+        /**
+         * `standard`, `cluster` or `rwsplit`.
+         */
+        architectureType?: string;
+        /**
+         * Memory of the instance, in MB.
+         */
+        capacity?: number;
+        /**
+         * `PrePaid` or `PostPaid`.
+         */
+        chargeType?: string;
+        /**
+         * When the instance was created, in UTC.
+         */
+        createTime?: string;
+        /**
+         * `Community` or `Enterprise`.
+         */
+        editionType?: string;
+        /**
+         * Version of the engine.
+         */
+        engineVersion?: string;
+        /**
+         * Class of the instance, such as `tair.rdb.1g`.
+         */
+        instanceClass?: string;
+        /**
+         * ID of the instance.
+         */
+        instanceId: string;
+        /**
+         * Name of the instance.
+         */
+        instanceName?: string;
+        /**
+         * State of the instance; `Normal` is a running one.
+         */
+        instanceStatus?: string;
+        /**
+         * `Tair` or `Redis`.
+         */
+        instanceType?: string;
+        /**
+         * Whether there are replicas, such as `double`.
+         */
+        nodeType?: string;
+        /**
+         * Region of the instance.
+         */
+        regionId?: string;
+        /**
+         * Data nodes.
+         */
+        shardCount?: number;
+        /**
+         * Tags of the instance.
+         */
+        tags: {[key: string]: string};
+        /**
+         * Zone of the instance.
+         */
+        zoneId?: string;
     }
 
     export interface ManualBackupBackup {

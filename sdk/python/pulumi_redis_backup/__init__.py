@@ -42,6 +42,7 @@ _utilities.register(
   "fqn": "pulumi_redis_backup.tair",
   "classes": {
    "redis-backup:tair:BackupPolicy": "BackupPolicy",
+   "redis-backup:tair:CacheAnalysis": "CacheAnalysis",
    "redis-backup:tair:ManualBackup": "ManualBackup",
    "redis-backup:tair:Restore": "Restore"
   }

@@ -27,6 +27,7 @@ class ProviderArgs:
                  crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_password: pulumi.Input[Optional[_builtins.str]] = None,
+                 das_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -51,10 +52,11 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input['AssumeRoleArgs'] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
-        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_password: Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+        :param pulumi.Input[_builtins.str] das_endpoint: Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
@@ -88,6 +90,8 @@ class ProviderArgs:
             pulumi.set(__self__, "crs_legacy_endpoint", crs_legacy_endpoint)
         if crs_password is not None:
             pulumi.set(__self__, "crs_password", crs_password)
+        if das_endpoint is not None:
+            pulumi.set(__self__, "das_endpoint", das_endpoint)
         if endpoint is not None:
             pulumi.set(__self__, "endpoint", endpoint)
         if max_concurrency is not None:
@@ -165,7 +169,7 @@ class ProviderArgs:
     @pulumi.getter(name="backupTimeoutMinutes")
     def backup_timeout_minutes(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         """
         return pulumi.get(self, "backup_timeout_minutes")
 
@@ -208,6 +212,16 @@ class ProviderArgs:
     @crs_password.setter
     def crs_password(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "crs_password", value)
+    @pulumi.getter(name="dasEndpoint")
+    def das_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+        """
+        return pulumi.get(self, "das_endpoint")
+
+    @das_endpoint.setter
+    def das_endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "das_endpoint", value)
 
     @_builtins.property
     @pulumi.getter
@@ -439,6 +453,7 @@ class Provider(pulumi.ProviderResource):
                  crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_password: pulumi.Input[Optional[_builtins.str]] = None,
+                 das_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -466,10 +481,11 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
-        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_password: Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+        :param pulumi.Input[_builtins.str] das_endpoint: Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] endpoint: Endpoint of the R-kvstore API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_ENDPOINT`.
         :param pulumi.Input[_builtins.int] max_concurrency: Most requests of one API action at the same time; 10 where unset. Must be a whole number from 1. Environment: `REDIS_BACKUP_MAX_CONCURRENCY`.
         :param pulumi.Input[_builtins.float] max_requests_per_second: Most requests a second and API action. Unset: learned from the cloud's throttling; at Tencent Cloud never more than 20. Must be a number above 0. Environment: `REDIS_BACKUP_MAX_REQUESTS_PER_SECOND`.
@@ -520,6 +536,7 @@ class Provider(pulumi.ProviderResource):
                  crs_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_legacy_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  crs_password: pulumi.Input[Optional[_builtins.str]] = None,
+                 das_endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  max_concurrency: pulumi.Input[Optional[_builtins.int]] = None,
                  max_requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
@@ -554,6 +571,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["crs_endpoint"] = crs_endpoint
             __props__.__dict__["crs_legacy_endpoint"] = crs_legacy_endpoint
             __props__.__dict__["crs_password"] = None if crs_password is None else pulumi.Output.secret(crs_password)
+            __props__.__dict__["das_endpoint"] = das_endpoint
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["max_concurrency"] = pulumi.Output.from_input(max_concurrency).apply(pulumi.runtime.to_json) if max_concurrency is not None else None
             __props__.__dict__["max_requests_per_second"] = pulumi.Output.from_input(max_requests_per_second).apply(pulumi.runtime.to_json) if max_requests_per_second is not None else None
@@ -619,6 +637,12 @@ class Provider(pulumi.ProviderResource):
         Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
         """
         return pulumi.get(self, "crs_password")
+    @pulumi.getter(name="dasEndpoint")
+    def das_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+        """
+        return pulumi.get(self, "das_endpoint")
 
     @_builtins.property
     @pulumi.getter

@@ -4,7 +4,7 @@ import type { Product } from "../operation";
 import { assumedRole, credentialSource, type CredentialSource, type Session } from "./credentials";
 import { commonErrors } from "./errors";
 import { assumeRole } from "./operations/assume-role";
-import { rKvstore, sts } from "./products";
+import { das, rKvstore, sts } from "./products";
 import { AlibabaTransport } from "./transport";
 
 /** What a connection needs to know; a part of the provider's configuration. */
@@ -12,6 +12,7 @@ export interface Connection {
   readonly region: string;
   readonly endpoint?: string | undefined;
   readonly stsEndpoint?: string | undefined;
+  readonly dasEndpoint?: string | undefined;
   readonly accessKeyId?: string | undefined;
   readonly accessKeySecret?: string | undefined;
   readonly securityToken?: string | undefined;
@@ -101,6 +102,9 @@ export function endpointOf(connection: Connection, product: Product): string {
       return connection.endpoint ?? `https://r-kvstore.${connection.region}.aliyuncs.com`;
     case sts:
       return connection.stsEndpoint ?? "https://sts.aliyuncs.com";
+    // One region serves the instances of all.
+    case das:
+      return connection.dasEndpoint ?? "https://das.cn-shanghai.aliyuncs.com";
     default:
       throw new Error(`no endpoint is known for ${product.name}`);
   }

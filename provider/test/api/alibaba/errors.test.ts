@@ -43,6 +43,8 @@ function inputOf(operation: AnyOperation): Record<string, unknown> {
     DBInstanceId: "r-errors",
     RoleArn: "acs:ram::1:role/backup",
     RestoreType: "1",
+    AnalysisType: "BigKey",
+    RegionId: "cn-shanghai",
   };
   const required = Object.entries(operation.input.shape).filter(
     ([, schema]) => !(schema instanceof z.ZodOptional),
@@ -90,6 +92,7 @@ async function refusalOf(operation: AnyOperation, code: string): Promise<ApiErro
     region: "cn-hangzhou",
     endpoint,
     stsEndpoint: endpoint,
+    dasEndpoint: endpoint,
     maxRetries: 0,
   });
   answer = { Code: code, Message: "Words of the cloud." };

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { z } from "zod";
-import { rKvstore, sts } from "../../../src/api/alibaba/products";
+import { das, rKvstore, sts } from "../../../src/api/alibaba/products";
 import type { Operation } from "../../../src/api/operation";
 import { withoutBlanks } from "../../../src/api/wire";
 
@@ -23,6 +23,14 @@ function operation(action: string): Operation {
 
 const RequestId = "963C20F0-7CE1-4591-AAF3-6F3CD1CE5952";
 const day = { StartTime: "2026-11-01T00:00Z", EndTime: "2026-11-02T00:00Z" };
+
+const JOB = {
+  TaskState: "BACKUP",
+  JobId: "sf79-sd99-sa37-0001",
+  Message: "Successful",
+  InstanceId: "r-1",
+  NodeId: "r-1-db-0",
+};
 
 interface Sample {
   readonly input: object;
@@ -63,6 +71,152 @@ const samples: Record<string, Sample> = {
     answer: { RequestId },
     output: { RequestId },
     lacks: [{}, "RequestId"],
+  },
+  CreateCacheAnalysisTask: {
+    input: { InstanceId: "r-1" },
+    answer: { RequestId },
+    output: { RequestId },
+    lacks: [{}, "RequestId"],
+  },
+  DescribeCacheAnalysisReport: {
+    input: { InstanceId: "r-1", Date: "2019-08-05Z", AnalysisType: "BigKey", PageNumbers: 1 },
+    answer: {
+      RequestId,
+      BigKeys: [
+        {
+          db: "0",
+          qps: 0,
+          keyType: "list",
+          isExpired: "no",
+          analysisType: "BIGKEY",
+          key: "a",
+          memory: 12,
+          size: 1,
+        },
+      ],
+      HotKeys: [],
+      PageNumber: 1,
+      PageSize: 30,
+      PageRecordCount: 1,
+      TotalRecordCount: 1,
+    },
+    output: {
+      BigKeys: [{ db: 0, keyType: "list", isExpired: "no", key: "a", memory: 12, size: 1 }],
+      TotalRecordCount: 1,
+    },
+    lacks: [{ RequestId, BigKeys: [{ memory: "much" }] }, "BigKeys.0.memory"],
+  },
+  DescribeCacheAnalysisReportList: {
+    input: { InstanceId: "r-1", Days: 7, NodeId: "r-1-db-0", PageNumbers: 1, PageSize: 30 },
+    answer: {
+      InstanceId: "r-1",
+      RequestId,
+      DailyTasks: {
+        DailyTask: [
+          {
+            Date: "2019-08-01Z",
+            Tasks: {
+              Task: [
+                {
+                  NodeId: "r-1-db-0",
+                  StartTime: "2019-08-01T15:41:48Z",
+                  Status: "success",
+                  TaskId: "1564673",
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    output: {
+      DailyTasks: {
+        DailyTask: [
+          {
+            Date: "2019-08-01Z",
+            Tasks: {
+              Task: [
+                {
+                  NodeId: "r-1-db-0",
+                  StartTime: "2019-08-01T15:41:48Z",
+                  Status: "success",
+                  TaskId: "1564673",
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    lacks: [
+      { RequestId, DailyTasks: { DailyTask: [{ Tasks: { Task: [] } }] } },
+      "DailyTasks.DailyTask.0.Date",
+    ],
+  },
+  CreateCacheAnalysisJob: {
+    input: { RegionId: "cn-shanghai", InstanceId: "r-1", BackupSetId: "1,2", Separators: "/" },
+    answer: { RequestId, Code: "200", Message: "Successful", Success: "true", Data: JOB },
+    output: { Data: JOB },
+    lacks: [{ RequestId, Data: { TaskState: "BACKUP" } }, "Data.JobId"],
+  },
+  DescribeCacheAnalysisJob: {
+    input: { RegionId: "cn-shanghai", InstanceId: "r-1", JobId: JOB.JobId },
+    answer: {
+      RequestId,
+      Data: {
+        ...JOB,
+        BigKeys: {
+          KeyInfo: [
+            {
+              Type: "hash",
+              Db: 0,
+              ExpirationTimeMillis: 1596256542547,
+              Key: "task_x",
+              Encoding: "hashtable",
+              Bytes: 12345,
+              NodeId: "r-1-db-0",
+              Count: 127,
+            },
+          ],
+        },
+      },
+    },
+    output: {
+      Data: {
+        ...JOB,
+        BigKeys: {
+          KeyInfo: [
+            {
+              Type: "hash",
+              Db: 0,
+              ExpirationTimeMillis: 1596256542547,
+              Key: "task_x",
+              Encoding: "hashtable",
+              Bytes: 12345,
+              NodeId: "r-1-db-0",
+              Count: 127,
+            },
+          ],
+        },
+      },
+    },
+    lacks: [{ RequestId, Data: { JobId: "a" } }, "Data.TaskState"],
+  },
+  DescribeCacheAnalysisJobs: {
+    input: {
+      RegionId: "cn-shanghai",
+      InstanceId: "r-1",
+      StartTime: "1596177993000",
+      EndTime: "1596177994000",
+      PageNo: 1,
+      PageSize: 10,
+    },
+    answer: {
+      RequestId,
+      Data: { Total: 1, PageNo: 1, PageSize: 10, Extra: "", List: { CacheAnalysisJob: [JOB] } },
+    },
+    output: { Data: { Total: 1, List: { CacheAnalysisJob: [JOB] } } },
+    lacks: [{ RequestId }, "Data"],
   },
   RestoreInstance: {
     input: {
@@ -393,25 +547,39 @@ describe.each(Object.entries(samples))("%s", (action, sample) => {
 
   test("has the product, the permission and the file that its name asks for", () => {
     const { product, permission } = operation(action);
-    const isSts = ["AssumeRole", "GetCallerIdentity"].includes(action);
-    expect(product).toBe(isSts ? sts : rKvstore);
-    expect(permission.action).toBe(`${isSts ? "sts" : "kvstore"}:${action}`);
+    const [wanted, prefix] = productOf(action);
+    expect(product).toBe(wanted);
+    expect(permission.action).toBe(`${prefix}:${action}`);
     const file = action.replace(/(?<!^)([A-Z])/g, "-$1").toLowerCase();
     expect(readdirSync(DIRECTORY)).toContain(`${file}.ts`);
   });
 });
+
+/** The product, and what RAM calls it. */
+function productOf(action: string) {
+  if (["AssumeRole", "GetCallerIdentity"].includes(action)) return [sts, "sts"] as const;
+  return /CacheAnalysisJobs?$/.test(action)
+    ? ([das, "hdm"] as const)
+    : ([rKvstore, "kvstore"] as const);
+}
 
 test("writes are what changes something, and those that start something can't be sent twice", () => {
   const named = (keep: (operation: Operation) => boolean) =>
     [...operations.values()].filter(keep).map(({ action }) => action);
   expect(named(({ kind }) => kind === "write").sort()).toEqual([
     "CreateBackup",
+    "CreateCacheAnalysisJob",
+    "CreateCacheAnalysisTask",
     "DeleteBackup",
     "ModifyBackupExpireTime",
     "ModifyBackupPolicy",
     "RestoreInstance",
   ]);
-  expect(named(({ idempotent }) => !idempotent)).toEqual(["CreateBackup", "RestoreInstance"]);
+  expect(named(({ idempotent }) => !idempotent)).toEqual([
+    "CreateBackup",
+    "CreateCacheAnalysisJob",
+    "RestoreInstance",
+  ]);
   expect(named(({ method }) => method === "GET")).toEqual(["DescribeClusterBackupList"]);
 });
 

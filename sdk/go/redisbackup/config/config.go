@@ -42,7 +42,7 @@ func GetAssumeRole(ctx *pulumi.Context) string {
 	return config.Get(ctx, "redis-backup:assumeRole")
 }
 
-// How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+// How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 func GetBackupTimeoutMinutes(ctx *pulumi.Context) float64 {
 	v, err := config.TryFloat64(ctx, "redis-backup:backupTimeoutMinutes")
 	if err == nil {
@@ -84,11 +84,15 @@ func GetCrsLegacyEndpoint(ctx *pulumi.Context) string {
 // Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 func GetCrsPassword(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:crsPassword")
+// Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+func GetDasEndpoint(ctx *pulumi.Context) string {
+	v, err := config.Try(ctx, "redis-backup:dasEndpoint")
 	if err == nil {
 		return v
 	}
 	var value string
 	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_CRS_PASSWORD"); d != nil {
+	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_DAS_ENDPOINT"); d != nil {
 		value = d.(string)
 	}
 	return value

@@ -23,6 +23,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 	switch typ {
 	case "redis-backup:tair:BackupPolicy":
 		r = &BackupPolicy{}
+	case "redis-backup:tair:CacheAnalysis":
+		r = &CacheAnalysis{}
 	case "redis-backup:tair:ManualBackup":
 		r = &ManualBackup{}
 	case "redis-backup:tair:Restore":

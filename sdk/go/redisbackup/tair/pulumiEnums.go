@@ -180,6 +180,265 @@ func (in *backupPolicyOnDeletePtr) ToBackupPolicyOnDeletePtrOutputWithContext(ct
 	return pulumi.ToOutputWithContext(ctx, in).(BackupPolicyOnDeletePtrOutput)
 }
 
+// What `api` can be.
+type CacheAnalysisApi string
+
+const (
+	CacheAnalysisApiDas        = CacheAnalysisApi("das")
+	CacheAnalysisApi_R_Kvstore = CacheAnalysisApi("r-kvstore")
+)
+
+func (CacheAnalysisApi) ElementType() reflect.Type {
+	return reflect.TypeOf((*CacheAnalysisApi)(nil)).Elem()
+}
+
+func (e CacheAnalysisApi) ToCacheAnalysisApiOutput() CacheAnalysisApiOutput {
+	return pulumi.ToOutput(e).(CacheAnalysisApiOutput)
+}
+
+func (e CacheAnalysisApi) ToCacheAnalysisApiOutputWithContext(ctx context.Context) CacheAnalysisApiOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(CacheAnalysisApiOutput)
+}
+
+func (e CacheAnalysisApi) ToCacheAnalysisApiPtrOutput() CacheAnalysisApiPtrOutput {
+	return e.ToCacheAnalysisApiPtrOutputWithContext(context.Background())
+}
+
+func (e CacheAnalysisApi) ToCacheAnalysisApiPtrOutputWithContext(ctx context.Context) CacheAnalysisApiPtrOutput {
+	return CacheAnalysisApi(e).ToCacheAnalysisApiOutputWithContext(ctx).ToCacheAnalysisApiPtrOutputWithContext(ctx)
+}
+
+func (e CacheAnalysisApi) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CacheAnalysisApi) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CacheAnalysisApi) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e CacheAnalysisApi) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type CacheAnalysisApiOutput struct{ *pulumi.OutputState }
+
+func (CacheAnalysisApiOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CacheAnalysisApi)(nil)).Elem()
+}
+
+func (o CacheAnalysisApiOutput) ToCacheAnalysisApiOutput() CacheAnalysisApiOutput {
+	return o
+}
+
+func (o CacheAnalysisApiOutput) ToCacheAnalysisApiOutputWithContext(ctx context.Context) CacheAnalysisApiOutput {
+	return o
+}
+
+func (o CacheAnalysisApiOutput) ToCacheAnalysisApiPtrOutput() CacheAnalysisApiPtrOutput {
+	return o.ToCacheAnalysisApiPtrOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisApiOutput) ToCacheAnalysisApiPtrOutputWithContext(ctx context.Context) CacheAnalysisApiPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CacheAnalysisApi) *CacheAnalysisApi {
+		return &v
+	}).(CacheAnalysisApiPtrOutput)
+}
+
+func (o CacheAnalysisApiOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisApiOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CacheAnalysisApi) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o CacheAnalysisApiOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisApiOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CacheAnalysisApi) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type CacheAnalysisApiPtrOutput struct{ *pulumi.OutputState }
+
+func (CacheAnalysisApiPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CacheAnalysisApi)(nil)).Elem()
+}
+
+func (o CacheAnalysisApiPtrOutput) ToCacheAnalysisApiPtrOutput() CacheAnalysisApiPtrOutput {
+	return o
+}
+
+func (o CacheAnalysisApiPtrOutput) ToCacheAnalysisApiPtrOutputWithContext(ctx context.Context) CacheAnalysisApiPtrOutput {
+	return o
+}
+
+func (o CacheAnalysisApiPtrOutput) Elem() CacheAnalysisApiOutput {
+	return o.ApplyT(func(v *CacheAnalysisApi) CacheAnalysisApi {
+		if v != nil {
+			return *v
+		}
+		var ret CacheAnalysisApi
+		return ret
+	}).(CacheAnalysisApiOutput)
+}
+
+func (o CacheAnalysisApiPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisApiPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *CacheAnalysisApi) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// CacheAnalysisApiInput is an input type that accepts values of the CacheAnalysisApi enum
+// A concrete instance of `CacheAnalysisApiInput` can be one of the following:
+//
+//	CacheAnalysisApiDas
+//	CacheAnalysisApi_R_Kvstore
+type CacheAnalysisApiInput interface {
+	pulumi.Input
+
+	ToCacheAnalysisApiOutput() CacheAnalysisApiOutput
+	ToCacheAnalysisApiOutputWithContext(context.Context) CacheAnalysisApiOutput
+}
+
+var cacheAnalysisApiPtrType = reflect.TypeOf((**CacheAnalysisApi)(nil)).Elem()
+
+type CacheAnalysisApiPtrInput interface {
+	pulumi.Input
+
+	ToCacheAnalysisApiPtrOutput() CacheAnalysisApiPtrOutput
+	ToCacheAnalysisApiPtrOutputWithContext(context.Context) CacheAnalysisApiPtrOutput
+}
+
+type cacheAnalysisApiPtr string
+
+func CacheAnalysisApiPtr(v string) CacheAnalysisApiPtrInput {
+	return (*cacheAnalysisApiPtr)(&v)
+}
+
+func (*cacheAnalysisApiPtr) ElementType() reflect.Type {
+	return cacheAnalysisApiPtrType
+}
+
+func (in *cacheAnalysisApiPtr) ToCacheAnalysisApiPtrOutput() CacheAnalysisApiPtrOutput {
+	return pulumi.ToOutput(in).(CacheAnalysisApiPtrOutput)
+}
+
+func (in *cacheAnalysisApiPtr) ToCacheAnalysisApiPtrOutputWithContext(ctx context.Context) CacheAnalysisApiPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(CacheAnalysisApiPtrOutput)
+}
+
+// What `status` can be.
+type CacheAnalysisStatus string
+
+const (
+	CacheAnalysisStatusPreparing = CacheAnalysisStatus("Preparing")
+	CacheAnalysisStatusAnalyzing = CacheAnalysisStatus("Analyzing")
+	CacheAnalysisStatusFinished  = CacheAnalysisStatus("Finished")
+	CacheAnalysisStatusFailed    = CacheAnalysisStatus("Failed")
+)
+
+type CacheAnalysisStatusOutput struct{ *pulumi.OutputState }
+
+func (CacheAnalysisStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CacheAnalysisStatus)(nil)).Elem()
+}
+
+func (o CacheAnalysisStatusOutput) ToCacheAnalysisStatusOutput() CacheAnalysisStatusOutput {
+	return o
+}
+
+func (o CacheAnalysisStatusOutput) ToCacheAnalysisStatusOutputWithContext(ctx context.Context) CacheAnalysisStatusOutput {
+	return o
+}
+
+func (o CacheAnalysisStatusOutput) ToCacheAnalysisStatusPtrOutput() CacheAnalysisStatusPtrOutput {
+	return o.ToCacheAnalysisStatusPtrOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisStatusOutput) ToCacheAnalysisStatusPtrOutputWithContext(ctx context.Context) CacheAnalysisStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CacheAnalysisStatus) *CacheAnalysisStatus {
+		return &v
+	}).(CacheAnalysisStatusPtrOutput)
+}
+
+func (o CacheAnalysisStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CacheAnalysisStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o CacheAnalysisStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CacheAnalysisStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type CacheAnalysisStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (CacheAnalysisStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CacheAnalysisStatus)(nil)).Elem()
+}
+
+func (o CacheAnalysisStatusPtrOutput) ToCacheAnalysisStatusPtrOutput() CacheAnalysisStatusPtrOutput {
+	return o
+}
+
+func (o CacheAnalysisStatusPtrOutput) ToCacheAnalysisStatusPtrOutputWithContext(ctx context.Context) CacheAnalysisStatusPtrOutput {
+	return o
+}
+
+func (o CacheAnalysisStatusPtrOutput) Elem() CacheAnalysisStatusOutput {
+	return o.ApplyT(func(v *CacheAnalysisStatus) CacheAnalysisStatus {
+		if v != nil {
+			return *v
+		}
+		var ret CacheAnalysisStatus
+		return ret
+	}).(CacheAnalysisStatusOutput)
+}
+
+func (o CacheAnalysisStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CacheAnalysisStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *CacheAnalysisStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
 // What `jobMode` can be.
 type GetBackupTasksJobMode string
 
@@ -344,6 +603,532 @@ func (in *getBackupTasksJobModePtr) ToGetBackupTasksJobModePtrOutput() GetBackup
 
 func (in *getBackupTasksJobModePtr) ToGetBackupTasksJobModePtrOutputWithContext(ctx context.Context) GetBackupTasksJobModePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(GetBackupTasksJobModePtrOutput)
+}
+
+// What `api` can be.
+type GetCacheAnalysisReportApi string
+
+const (
+	GetCacheAnalysisReportApiDas        = GetCacheAnalysisReportApi("das")
+	GetCacheAnalysisReportApi_R_Kvstore = GetCacheAnalysisReportApi("r-kvstore")
+)
+
+func (GetCacheAnalysisReportApi) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportApi)(nil)).Elem()
+}
+
+func (e GetCacheAnalysisReportApi) ToGetCacheAnalysisReportApiOutput() GetCacheAnalysisReportApiOutput {
+	return pulumi.ToOutput(e).(GetCacheAnalysisReportApiOutput)
+}
+
+func (e GetCacheAnalysisReportApi) ToGetCacheAnalysisReportApiOutputWithContext(ctx context.Context) GetCacheAnalysisReportApiOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GetCacheAnalysisReportApiOutput)
+}
+
+func (e GetCacheAnalysisReportApi) ToGetCacheAnalysisReportApiPtrOutput() GetCacheAnalysisReportApiPtrOutput {
+	return e.ToGetCacheAnalysisReportApiPtrOutputWithContext(context.Background())
+}
+
+func (e GetCacheAnalysisReportApi) ToGetCacheAnalysisReportApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportApiPtrOutput {
+	return GetCacheAnalysisReportApi(e).ToGetCacheAnalysisReportApiOutputWithContext(ctx).ToGetCacheAnalysisReportApiPtrOutputWithContext(ctx)
+}
+
+func (e GetCacheAnalysisReportApi) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GetCacheAnalysisReportApi) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GetCacheAnalysisReportApi) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GetCacheAnalysisReportApi) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GetCacheAnalysisReportApiOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportApiOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportApi)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToGetCacheAnalysisReportApiOutput() GetCacheAnalysisReportApiOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToGetCacheAnalysisReportApiOutputWithContext(ctx context.Context) GetCacheAnalysisReportApiOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToGetCacheAnalysisReportApiPtrOutput() GetCacheAnalysisReportApiPtrOutput {
+	return o.ToGetCacheAnalysisReportApiPtrOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToGetCacheAnalysisReportApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportApiPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetCacheAnalysisReportApi) *GetCacheAnalysisReportApi {
+		return &v
+	}).(GetCacheAnalysisReportApiPtrOutput)
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetCacheAnalysisReportApi) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportApiOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetCacheAnalysisReportApi) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportApiPtrOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportApiPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetCacheAnalysisReportApi)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportApiPtrOutput) ToGetCacheAnalysisReportApiPtrOutput() GetCacheAnalysisReportApiPtrOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportApiPtrOutput) ToGetCacheAnalysisReportApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportApiPtrOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportApiPtrOutput) Elem() GetCacheAnalysisReportApiOutput {
+	return o.ApplyT(func(v *GetCacheAnalysisReportApi) GetCacheAnalysisReportApi {
+		if v != nil {
+			return *v
+		}
+		var ret GetCacheAnalysisReportApi
+		return ret
+	}).(GetCacheAnalysisReportApiOutput)
+}
+
+func (o GetCacheAnalysisReportApiPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportApiPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetCacheAnalysisReportApi) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GetCacheAnalysisReportApiInput is an input type that accepts values of the GetCacheAnalysisReportApi enum
+// A concrete instance of `GetCacheAnalysisReportApiInput` can be one of the following:
+//
+//	GetCacheAnalysisReportApiDas
+//	GetCacheAnalysisReportApi_R_Kvstore
+type GetCacheAnalysisReportApiInput interface {
+	pulumi.Input
+
+	ToGetCacheAnalysisReportApiOutput() GetCacheAnalysisReportApiOutput
+	ToGetCacheAnalysisReportApiOutputWithContext(context.Context) GetCacheAnalysisReportApiOutput
+}
+
+var getCacheAnalysisReportApiPtrType = reflect.TypeOf((**GetCacheAnalysisReportApi)(nil)).Elem()
+
+type GetCacheAnalysisReportApiPtrInput interface {
+	pulumi.Input
+
+	ToGetCacheAnalysisReportApiPtrOutput() GetCacheAnalysisReportApiPtrOutput
+	ToGetCacheAnalysisReportApiPtrOutputWithContext(context.Context) GetCacheAnalysisReportApiPtrOutput
+}
+
+type getCacheAnalysisReportApiPtr string
+
+func GetCacheAnalysisReportApiPtr(v string) GetCacheAnalysisReportApiPtrInput {
+	return (*getCacheAnalysisReportApiPtr)(&v)
+}
+
+func (*getCacheAnalysisReportApiPtr) ElementType() reflect.Type {
+	return getCacheAnalysisReportApiPtrType
+}
+
+func (in *getCacheAnalysisReportApiPtr) ToGetCacheAnalysisReportApiPtrOutput() GetCacheAnalysisReportApiPtrOutput {
+	return pulumi.ToOutput(in).(GetCacheAnalysisReportApiPtrOutput)
+}
+
+func (in *getCacheAnalysisReportApiPtr) ToGetCacheAnalysisReportApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportApiPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GetCacheAnalysisReportApiPtrOutput)
+}
+
+// What `api` can be.
+type GetCacheAnalysisReportListApi string
+
+const (
+	GetCacheAnalysisReportListApiDas        = GetCacheAnalysisReportListApi("das")
+	GetCacheAnalysisReportListApi_R_Kvstore = GetCacheAnalysisReportListApi("r-kvstore")
+)
+
+func (GetCacheAnalysisReportListApi) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportListApi)(nil)).Elem()
+}
+
+func (e GetCacheAnalysisReportListApi) ToGetCacheAnalysisReportListApiOutput() GetCacheAnalysisReportListApiOutput {
+	return pulumi.ToOutput(e).(GetCacheAnalysisReportListApiOutput)
+}
+
+func (e GetCacheAnalysisReportListApi) ToGetCacheAnalysisReportListApiOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GetCacheAnalysisReportListApiOutput)
+}
+
+func (e GetCacheAnalysisReportListApi) ToGetCacheAnalysisReportListApiPtrOutput() GetCacheAnalysisReportListApiPtrOutput {
+	return e.ToGetCacheAnalysisReportListApiPtrOutputWithContext(context.Background())
+}
+
+func (e GetCacheAnalysisReportListApi) ToGetCacheAnalysisReportListApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiPtrOutput {
+	return GetCacheAnalysisReportListApi(e).ToGetCacheAnalysisReportListApiOutputWithContext(ctx).ToGetCacheAnalysisReportListApiPtrOutputWithContext(ctx)
+}
+
+func (e GetCacheAnalysisReportListApi) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GetCacheAnalysisReportListApi) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GetCacheAnalysisReportListApi) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GetCacheAnalysisReportListApi) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GetCacheAnalysisReportListApiOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportListApiOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportListApi)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToGetCacheAnalysisReportListApiOutput() GetCacheAnalysisReportListApiOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToGetCacheAnalysisReportListApiOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToGetCacheAnalysisReportListApiPtrOutput() GetCacheAnalysisReportListApiPtrOutput {
+	return o.ToGetCacheAnalysisReportListApiPtrOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToGetCacheAnalysisReportListApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetCacheAnalysisReportListApi) *GetCacheAnalysisReportListApi {
+		return &v
+	}).(GetCacheAnalysisReportListApiPtrOutput)
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetCacheAnalysisReportListApi) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportListApiOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetCacheAnalysisReportListApi) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportListApiPtrOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportListApiPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetCacheAnalysisReportListApi)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportListApiPtrOutput) ToGetCacheAnalysisReportListApiPtrOutput() GetCacheAnalysisReportListApiPtrOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListApiPtrOutput) ToGetCacheAnalysisReportListApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiPtrOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListApiPtrOutput) Elem() GetCacheAnalysisReportListApiOutput {
+	return o.ApplyT(func(v *GetCacheAnalysisReportListApi) GetCacheAnalysisReportListApi {
+		if v != nil {
+			return *v
+		}
+		var ret GetCacheAnalysisReportListApi
+		return ret
+	}).(GetCacheAnalysisReportListApiOutput)
+}
+
+func (o GetCacheAnalysisReportListApiPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetCacheAnalysisReportListApiPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetCacheAnalysisReportListApi) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GetCacheAnalysisReportListApiInput is an input type that accepts values of the GetCacheAnalysisReportListApi enum
+// A concrete instance of `GetCacheAnalysisReportListApiInput` can be one of the following:
+//
+//	GetCacheAnalysisReportListApiDas
+//	GetCacheAnalysisReportListApi_R_Kvstore
+type GetCacheAnalysisReportListApiInput interface {
+	pulumi.Input
+
+	ToGetCacheAnalysisReportListApiOutput() GetCacheAnalysisReportListApiOutput
+	ToGetCacheAnalysisReportListApiOutputWithContext(context.Context) GetCacheAnalysisReportListApiOutput
+}
+
+var getCacheAnalysisReportListApiPtrType = reflect.TypeOf((**GetCacheAnalysisReportListApi)(nil)).Elem()
+
+type GetCacheAnalysisReportListApiPtrInput interface {
+	pulumi.Input
+
+	ToGetCacheAnalysisReportListApiPtrOutput() GetCacheAnalysisReportListApiPtrOutput
+	ToGetCacheAnalysisReportListApiPtrOutputWithContext(context.Context) GetCacheAnalysisReportListApiPtrOutput
+}
+
+type getCacheAnalysisReportListApiPtr string
+
+func GetCacheAnalysisReportListApiPtr(v string) GetCacheAnalysisReportListApiPtrInput {
+	return (*getCacheAnalysisReportListApiPtr)(&v)
+}
+
+func (*getCacheAnalysisReportListApiPtr) ElementType() reflect.Type {
+	return getCacheAnalysisReportListApiPtrType
+}
+
+func (in *getCacheAnalysisReportListApiPtr) ToGetCacheAnalysisReportListApiPtrOutput() GetCacheAnalysisReportListApiPtrOutput {
+	return pulumi.ToOutput(in).(GetCacheAnalysisReportListApiPtrOutput)
+}
+
+func (in *getCacheAnalysisReportListApiPtr) ToGetCacheAnalysisReportListApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GetCacheAnalysisReportListApiPtrOutput)
+}
+
+// What `instanceStatus` can be.
+type GetInstancesInstanceStatus string
+
+const (
+	GetInstancesInstanceStatusNormal                = GetInstancesInstanceStatus("Normal")
+	GetInstancesInstanceStatusCreating              = GetInstancesInstanceStatus("Creating")
+	GetInstancesInstanceStatusChanging              = GetInstancesInstanceStatus("Changing")
+	GetInstancesInstanceStatusInactive              = GetInstancesInstanceStatus("Inactive")
+	GetInstancesInstanceStatusFlushing              = GetInstancesInstanceStatus("Flushing")
+	GetInstancesInstanceStatusReleased              = GetInstancesInstanceStatus("Released")
+	GetInstancesInstanceStatusTransforming          = GetInstancesInstanceStatus("Transforming")
+	GetInstancesInstanceStatusUnavailable           = GetInstancesInstanceStatus("Unavailable")
+	GetInstancesInstanceStatusError                 = GetInstancesInstanceStatus("Error")
+	GetInstancesInstanceStatusMigrating             = GetInstancesInstanceStatus("Migrating")
+	GetInstancesInstanceStatusBackupRecovering      = GetInstancesInstanceStatus("BackupRecovering")
+	GetInstancesInstanceStatusMinorVersionUpgrading = GetInstancesInstanceStatus("MinorVersionUpgrading")
+	GetInstancesInstanceStatusNetworkModifying      = GetInstancesInstanceStatus("NetworkModifying")
+	GetInstancesInstanceStatusSSLModifying          = GetInstancesInstanceStatus("SSLModifying")
+	GetInstancesInstanceStatusMajorVersionUpgrading = GetInstancesInstanceStatus("MajorVersionUpgrading")
+	GetInstancesInstanceStatusRebooting             = GetInstancesInstanceStatus("Rebooting")
+)
+
+func (GetInstancesInstanceStatus) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetInstancesInstanceStatus)(nil)).Elem()
+}
+
+func (e GetInstancesInstanceStatus) ToGetInstancesInstanceStatusOutput() GetInstancesInstanceStatusOutput {
+	return pulumi.ToOutput(e).(GetInstancesInstanceStatusOutput)
+}
+
+func (e GetInstancesInstanceStatus) ToGetInstancesInstanceStatusOutputWithContext(ctx context.Context) GetInstancesInstanceStatusOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GetInstancesInstanceStatusOutput)
+}
+
+func (e GetInstancesInstanceStatus) ToGetInstancesInstanceStatusPtrOutput() GetInstancesInstanceStatusPtrOutput {
+	return e.ToGetInstancesInstanceStatusPtrOutputWithContext(context.Background())
+}
+
+func (e GetInstancesInstanceStatus) ToGetInstancesInstanceStatusPtrOutputWithContext(ctx context.Context) GetInstancesInstanceStatusPtrOutput {
+	return GetInstancesInstanceStatus(e).ToGetInstancesInstanceStatusOutputWithContext(ctx).ToGetInstancesInstanceStatusPtrOutputWithContext(ctx)
+}
+
+func (e GetInstancesInstanceStatus) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GetInstancesInstanceStatus) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GetInstancesInstanceStatus) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GetInstancesInstanceStatus) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GetInstancesInstanceStatusOutput struct{ *pulumi.OutputState }
+
+func (GetInstancesInstanceStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetInstancesInstanceStatus)(nil)).Elem()
+}
+
+func (o GetInstancesInstanceStatusOutput) ToGetInstancesInstanceStatusOutput() GetInstancesInstanceStatusOutput {
+	return o
+}
+
+func (o GetInstancesInstanceStatusOutput) ToGetInstancesInstanceStatusOutputWithContext(ctx context.Context) GetInstancesInstanceStatusOutput {
+	return o
+}
+
+func (o GetInstancesInstanceStatusOutput) ToGetInstancesInstanceStatusPtrOutput() GetInstancesInstanceStatusPtrOutput {
+	return o.ToGetInstancesInstanceStatusPtrOutputWithContext(context.Background())
+}
+
+func (o GetInstancesInstanceStatusOutput) ToGetInstancesInstanceStatusPtrOutputWithContext(ctx context.Context) GetInstancesInstanceStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetInstancesInstanceStatus) *GetInstancesInstanceStatus {
+		return &v
+	}).(GetInstancesInstanceStatusPtrOutput)
+}
+
+func (o GetInstancesInstanceStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetInstancesInstanceStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetInstancesInstanceStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetInstancesInstanceStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetInstancesInstanceStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetInstancesInstanceStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetInstancesInstanceStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (GetInstancesInstanceStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetInstancesInstanceStatus)(nil)).Elem()
+}
+
+func (o GetInstancesInstanceStatusPtrOutput) ToGetInstancesInstanceStatusPtrOutput() GetInstancesInstanceStatusPtrOutput {
+	return o
+}
+
+func (o GetInstancesInstanceStatusPtrOutput) ToGetInstancesInstanceStatusPtrOutputWithContext(ctx context.Context) GetInstancesInstanceStatusPtrOutput {
+	return o
+}
+
+func (o GetInstancesInstanceStatusPtrOutput) Elem() GetInstancesInstanceStatusOutput {
+	return o.ApplyT(func(v *GetInstancesInstanceStatus) GetInstancesInstanceStatus {
+		if v != nil {
+			return *v
+		}
+		var ret GetInstancesInstanceStatus
+		return ret
+	}).(GetInstancesInstanceStatusOutput)
+}
+
+func (o GetInstancesInstanceStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetInstancesInstanceStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetInstancesInstanceStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GetInstancesInstanceStatusInput is an input type that accepts values of the GetInstancesInstanceStatus enum
+// A concrete instance of `GetInstancesInstanceStatusInput` can be one of the following:
+//
+//	GetInstancesInstanceStatusNormal
+//	GetInstancesInstanceStatusCreating
+//	GetInstancesInstanceStatusChanging
+//	GetInstancesInstanceStatusInactive
+//	GetInstancesInstanceStatusFlushing
+//	GetInstancesInstanceStatusReleased
+//	GetInstancesInstanceStatusTransforming
+//	GetInstancesInstanceStatusUnavailable
+//	GetInstancesInstanceStatusError
+//	GetInstancesInstanceStatusMigrating
+//	GetInstancesInstanceStatusBackupRecovering
+//	GetInstancesInstanceStatusMinorVersionUpgrading
+//	GetInstancesInstanceStatusNetworkModifying
+//	GetInstancesInstanceStatusSSLModifying
+//	GetInstancesInstanceStatusMajorVersionUpgrading
+//	GetInstancesInstanceStatusRebooting
+type GetInstancesInstanceStatusInput interface {
+	pulumi.Input
+
+	ToGetInstancesInstanceStatusOutput() GetInstancesInstanceStatusOutput
+	ToGetInstancesInstanceStatusOutputWithContext(context.Context) GetInstancesInstanceStatusOutput
+}
+
+var getInstancesInstanceStatusPtrType = reflect.TypeOf((**GetInstancesInstanceStatus)(nil)).Elem()
+
+type GetInstancesInstanceStatusPtrInput interface {
+	pulumi.Input
+
+	ToGetInstancesInstanceStatusPtrOutput() GetInstancesInstanceStatusPtrOutput
+	ToGetInstancesInstanceStatusPtrOutputWithContext(context.Context) GetInstancesInstanceStatusPtrOutput
+}
+
+type getInstancesInstanceStatusPtr string
+
+func GetInstancesInstanceStatusPtr(v string) GetInstancesInstanceStatusPtrInput {
+	return (*getInstancesInstanceStatusPtr)(&v)
+}
+
+func (*getInstancesInstanceStatusPtr) ElementType() reflect.Type {
+	return getInstancesInstanceStatusPtrType
+}
+
+func (in *getInstancesInstanceStatusPtr) ToGetInstancesInstanceStatusPtrOutput() GetInstancesInstanceStatusPtrOutput {
+	return pulumi.ToOutput(in).(GetInstancesInstanceStatusPtrOutput)
+}
+
+func (in *getInstancesInstanceStatusPtr) ToGetInstancesInstanceStatusPtrOutputWithContext(ctx context.Context) GetInstancesInstanceStatusPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GetInstancesInstanceStatusPtrOutput)
 }
 
 // What `ifBackupRunning` can be.
@@ -1425,8 +2210,16 @@ func (o WeekdayArrayOutput) Index(i pulumi.IntInput) WeekdayOutput {
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*BackupPolicyOnDeleteInput)(nil)).Elem(), BackupPolicyOnDelete("restorePrevious"))
 	pulumi.RegisterInputType(reflect.TypeOf((*BackupPolicyOnDeletePtrInput)(nil)).Elem(), BackupPolicyOnDelete("restorePrevious"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CacheAnalysisApiInput)(nil)).Elem(), CacheAnalysisApi("das"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CacheAnalysisApiPtrInput)(nil)).Elem(), CacheAnalysisApi("das"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GetBackupTasksJobModeInput)(nil)).Elem(), GetBackupTasksJobMode("Automated"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GetBackupTasksJobModePtrInput)(nil)).Elem(), GetBackupTasksJobMode("Automated"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetCacheAnalysisReportApiInput)(nil)).Elem(), GetCacheAnalysisReportApi("das"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetCacheAnalysisReportApiPtrInput)(nil)).Elem(), GetCacheAnalysisReportApi("das"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetCacheAnalysisReportListApiInput)(nil)).Elem(), GetCacheAnalysisReportListApi("das"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetCacheAnalysisReportListApiPtrInput)(nil)).Elem(), GetCacheAnalysisReportListApi("das"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetInstancesInstanceStatusInput)(nil)).Elem(), GetInstancesInstanceStatus("Normal"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetInstancesInstanceStatusPtrInput)(nil)).Elem(), GetInstancesInstanceStatus("Normal"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ManualBackupIfBackupRunningInput)(nil)).Elem(), ManualBackupIfBackupRunning("fail"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ManualBackupIfBackupRunningPtrInput)(nil)).Elem(), ManualBackupIfBackupRunning("fail"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ManualBackupOnDeleteInput)(nil)).Elem(), ManualBackupOnDelete("delete"))
@@ -1440,8 +2233,18 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*WeekdayArrayInput)(nil)).Elem(), WeekdayArray{})
 	pulumi.RegisterOutputType(BackupPolicyOnDeleteOutput{})
 	pulumi.RegisterOutputType(BackupPolicyOnDeletePtrOutput{})
+	pulumi.RegisterOutputType(CacheAnalysisApiOutput{})
+	pulumi.RegisterOutputType(CacheAnalysisApiPtrOutput{})
+	pulumi.RegisterOutputType(CacheAnalysisStatusOutput{})
+	pulumi.RegisterOutputType(CacheAnalysisStatusPtrOutput{})
 	pulumi.RegisterOutputType(GetBackupTasksJobModeOutput{})
 	pulumi.RegisterOutputType(GetBackupTasksJobModePtrOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportApiOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportApiPtrOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportListApiOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportListApiPtrOutput{})
+	pulumi.RegisterOutputType(GetInstancesInstanceStatusOutput{})
+	pulumi.RegisterOutputType(GetInstancesInstanceStatusPtrOutput{})
 	pulumi.RegisterOutputType(ManualBackupIfBackupRunningOutput{})
 	pulumi.RegisterOutputType(ManualBackupIfBackupRunningPtrOutput{})
 	pulumi.RegisterOutputType(ManualBackupOnDeleteOutput{})

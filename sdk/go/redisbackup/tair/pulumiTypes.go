@@ -238,7 +238,7 @@ type GetBackupTasksBackupJob struct {
 	BackupProgressStatus *string `pulumi:"backupProgressStatus"`
 	// What started the job, `Automated` or `Manual`.
 	JobMode *string `pulumi:"jobMode"`
-	// Node that the job is for.
+	// Node that it is of.
 	NodeId *string `pulumi:"nodeId"`
 	// How far it is, in percent.
 	Progress *float64 `pulumi:"progress"`
@@ -277,7 +277,7 @@ func (o GetBackupTasksBackupJobOutput) JobMode() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupTasksBackupJob) *string { return v.JobMode }).(pulumi.StringPtrOutput)
 }
 
-// Node that the job is for.
+// Node that it is of.
 func (o GetBackupTasksBackupJobOutput) NodeId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupTasksBackupJob) *string { return v.NodeId }).(pulumi.StringPtrOutput)
 }
@@ -464,6 +464,594 @@ func (o GetBackupsBackupArrayOutput) Index(i pulumi.IntInput) GetBackupsBackupOu
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetBackupsBackup {
 		return vs[0].([]GetBackupsBackup)[vs[1].(int)]
 	}).(GetBackupsBackupOutput)
+}
+
+type GetCacheAnalysisReportBigKey struct {
+	// Memory that it takes, in bytes.
+	Bytes *float64 `pulumi:"bytes"`
+	// Number of the database.
+	Db *float64 `pulumi:"db"`
+	// Elements that it has.
+	Elements *float64 `pulumi:"elements"`
+	// How Redis encodes it.
+	Encoding *string `pulumi:"encoding"`
+	// When the key expires, in UTC. Absent: never, or not told.
+	ExpirationTime *string `pulumi:"expirationTime"`
+	// Name of the key.
+	Key *string `pulumi:"key"`
+	// Type of the key, such as `hash`.
+	KeyType *string `pulumi:"keyType"`
+	// Node that it is of.
+	NodeId *string `pulumi:"nodeId"`
+}
+
+type GetCacheAnalysisReportBigKeyOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportBigKeyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportBigKey)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportBigKeyOutput) ToGetCacheAnalysisReportBigKeyOutput() GetCacheAnalysisReportBigKeyOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportBigKeyOutput) ToGetCacheAnalysisReportBigKeyOutputWithContext(ctx context.Context) GetCacheAnalysisReportBigKeyOutput {
+	return o
+}
+
+// Memory that it takes, in bytes.
+func (o GetCacheAnalysisReportBigKeyOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+}
+
+// Number of the database.
+func (o GetCacheAnalysisReportBigKeyOutput) Db() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *float64 { return v.Db }).(pulumi.Float64PtrOutput)
+}
+
+// Elements that it has.
+func (o GetCacheAnalysisReportBigKeyOutput) Elements() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
+}
+
+// How Redis encodes it.
+func (o GetCacheAnalysisReportBigKeyOutput) Encoding() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *string { return v.Encoding }).(pulumi.StringPtrOutput)
+}
+
+// When the key expires, in UTC. Absent: never, or not told.
+func (o GetCacheAnalysisReportBigKeyOutput) ExpirationTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *string { return v.ExpirationTime }).(pulumi.StringPtrOutput)
+}
+
+// Name of the key.
+func (o GetCacheAnalysisReportBigKeyOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *string { return v.Key }).(pulumi.StringPtrOutput)
+}
+
+// Type of the key, such as `hash`.
+func (o GetCacheAnalysisReportBigKeyOutput) KeyType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *string { return v.KeyType }).(pulumi.StringPtrOutput)
+}
+
+// Node that it is of.
+func (o GetCacheAnalysisReportBigKeyOutput) NodeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKey) *string { return v.NodeId }).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportBigKeyArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportBigKeyArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportBigKey)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportBigKeyArrayOutput) ToGetCacheAnalysisReportBigKeyArrayOutput() GetCacheAnalysisReportBigKeyArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportBigKeyArrayOutput) ToGetCacheAnalysisReportBigKeyArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportBigKeyArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportBigKeyArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportBigKeyOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportBigKey {
+		return vs[0].([]GetCacheAnalysisReportBigKey)[vs[1].(int)]
+	}).(GetCacheAnalysisReportBigKeyOutput)
+}
+
+type GetCacheAnalysisReportBigKeysByElement struct {
+	// Memory that it takes, in bytes.
+	Bytes *float64 `pulumi:"bytes"`
+	// Number of the database.
+	Db *float64 `pulumi:"db"`
+	// Elements that it has.
+	Elements *float64 `pulumi:"elements"`
+	// How Redis encodes it.
+	Encoding *string `pulumi:"encoding"`
+	// When the key expires, in UTC. Absent: never, or not told.
+	ExpirationTime *string `pulumi:"expirationTime"`
+	// Name of the key.
+	Key *string `pulumi:"key"`
+	// Type of the key, such as `hash`.
+	KeyType *string `pulumi:"keyType"`
+	// Node that it is of.
+	NodeId *string `pulumi:"nodeId"`
+}
+
+type GetCacheAnalysisReportBigKeysByElementOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportBigKeysByElementOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportBigKeysByElement)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportBigKeysByElementOutput) ToGetCacheAnalysisReportBigKeysByElementOutput() GetCacheAnalysisReportBigKeysByElementOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportBigKeysByElementOutput) ToGetCacheAnalysisReportBigKeysByElementOutputWithContext(ctx context.Context) GetCacheAnalysisReportBigKeysByElementOutput {
+	return o
+}
+
+// Memory that it takes, in bytes.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+}
+
+// Number of the database.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) Db() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *float64 { return v.Db }).(pulumi.Float64PtrOutput)
+}
+
+// Elements that it has.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) Elements() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
+}
+
+// How Redis encodes it.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) Encoding() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *string { return v.Encoding }).(pulumi.StringPtrOutput)
+}
+
+// When the key expires, in UTC. Absent: never, or not told.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) ExpirationTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *string { return v.ExpirationTime }).(pulumi.StringPtrOutput)
+}
+
+// Name of the key.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *string { return v.Key }).(pulumi.StringPtrOutput)
+}
+
+// Type of the key, such as `hash`.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) KeyType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *string { return v.KeyType }).(pulumi.StringPtrOutput)
+}
+
+// Node that it is of.
+func (o GetCacheAnalysisReportBigKeysByElementOutput) NodeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportBigKeysByElement) *string { return v.NodeId }).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportBigKeysByElementArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportBigKeysByElementArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportBigKeysByElement)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportBigKeysByElementArrayOutput) ToGetCacheAnalysisReportBigKeysByElementArrayOutput() GetCacheAnalysisReportBigKeysByElementArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportBigKeysByElementArrayOutput) ToGetCacheAnalysisReportBigKeysByElementArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportBigKeysByElementArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportBigKeysByElementArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportBigKeysByElementOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportBigKeysByElement {
+		return vs[0].([]GetCacheAnalysisReportBigKeysByElement)[vs[1].(int)]
+	}).(GetCacheAnalysisReportBigKeysByElementOutput)
+}
+
+type GetCacheAnalysisReportExpiryLevel struct {
+	// When it was counted, in UTC.
+	AnalysisTime *string `pulumi:"analysisTime"`
+	// Memory that it takes, in bytes.
+	Bytes *float64 `pulumi:"bytes"`
+	// How many keys.
+	Keys *float64 `pulumi:"keys"`
+	// Level of expiry, as DAS counts it.
+	Level *float64 `pulumi:"level"`
+}
+
+type GetCacheAnalysisReportExpiryLevelOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportExpiryLevelOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportExpiryLevel)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportExpiryLevelOutput) ToGetCacheAnalysisReportExpiryLevelOutput() GetCacheAnalysisReportExpiryLevelOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportExpiryLevelOutput) ToGetCacheAnalysisReportExpiryLevelOutputWithContext(ctx context.Context) GetCacheAnalysisReportExpiryLevelOutput {
+	return o
+}
+
+// When it was counted, in UTC.
+func (o GetCacheAnalysisReportExpiryLevelOutput) AnalysisTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportExpiryLevel) *string { return v.AnalysisTime }).(pulumi.StringPtrOutput)
+}
+
+// Memory that it takes, in bytes.
+func (o GetCacheAnalysisReportExpiryLevelOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportExpiryLevel) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+}
+
+// How many keys.
+func (o GetCacheAnalysisReportExpiryLevelOutput) Keys() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportExpiryLevel) *float64 { return v.Keys }).(pulumi.Float64PtrOutput)
+}
+
+// Level of expiry, as DAS counts it.
+func (o GetCacheAnalysisReportExpiryLevelOutput) Level() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportExpiryLevel) *float64 { return v.Level }).(pulumi.Float64PtrOutput)
+}
+
+type GetCacheAnalysisReportExpiryLevelArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportExpiryLevelArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportExpiryLevel)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportExpiryLevelArrayOutput) ToGetCacheAnalysisReportExpiryLevelArrayOutput() GetCacheAnalysisReportExpiryLevelArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportExpiryLevelArrayOutput) ToGetCacheAnalysisReportExpiryLevelArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportExpiryLevelArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportExpiryLevelArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportExpiryLevelOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportExpiryLevel {
+		return vs[0].([]GetCacheAnalysisReportExpiryLevel)[vs[1].(int)]
+	}).(GetCacheAnalysisReportExpiryLevelOutput)
+}
+
+type GetCacheAnalysisReportKeyPrefixe struct {
+	// Memory that it takes, in bytes.
+	Bytes *float64 `pulumi:"bytes"`
+	// Elements that it has.
+	Elements *float64 `pulumi:"elements"`
+	// Type of the key, such as `hash`.
+	KeyType *string `pulumi:"keyType"`
+	// How many keys.
+	Keys *float64 `pulumi:"keys"`
+	// What the names of the keys begin with.
+	Prefix *string `pulumi:"prefix"`
+}
+
+type GetCacheAnalysisReportKeyPrefixeOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportKeyPrefixeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportKeyPrefixe)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportKeyPrefixeOutput) ToGetCacheAnalysisReportKeyPrefixeOutput() GetCacheAnalysisReportKeyPrefixeOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportKeyPrefixeOutput) ToGetCacheAnalysisReportKeyPrefixeOutputWithContext(ctx context.Context) GetCacheAnalysisReportKeyPrefixeOutput {
+	return o
+}
+
+// Memory that it takes, in bytes.
+func (o GetCacheAnalysisReportKeyPrefixeOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+}
+
+// Elements that it has.
+func (o GetCacheAnalysisReportKeyPrefixeOutput) Elements() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
+}
+
+// Type of the key, such as `hash`.
+func (o GetCacheAnalysisReportKeyPrefixeOutput) KeyType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *string { return v.KeyType }).(pulumi.StringPtrOutput)
+}
+
+// How many keys.
+func (o GetCacheAnalysisReportKeyPrefixeOutput) Keys() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *float64 { return v.Keys }).(pulumi.Float64PtrOutput)
+}
+
+// What the names of the keys begin with.
+func (o GetCacheAnalysisReportKeyPrefixeOutput) Prefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *string { return v.Prefix }).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportKeyPrefixeArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportKeyPrefixeArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportKeyPrefixe)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportKeyPrefixeArrayOutput) ToGetCacheAnalysisReportKeyPrefixeArrayOutput() GetCacheAnalysisReportKeyPrefixeArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportKeyPrefixeArrayOutput) ToGetCacheAnalysisReportKeyPrefixeArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportKeyPrefixeArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportKeyPrefixeArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportKeyPrefixeOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportKeyPrefixe {
+		return vs[0].([]GetCacheAnalysisReportKeyPrefixe)[vs[1].(int)]
+	}).(GetCacheAnalysisReportKeyPrefixeOutput)
+}
+
+type GetCacheAnalysisReportLastingBigKey struct {
+	// Memory that it takes, in bytes.
+	Bytes *float64 `pulumi:"bytes"`
+	// Number of the database.
+	Db *float64 `pulumi:"db"`
+	// Elements that it has.
+	Elements *float64 `pulumi:"elements"`
+	// How Redis encodes it.
+	Encoding *string `pulumi:"encoding"`
+	// When the key expires, in UTC. Absent: never, or not told.
+	ExpirationTime *string `pulumi:"expirationTime"`
+	// Name of the key.
+	Key *string `pulumi:"key"`
+	// Type of the key, such as `hash`.
+	KeyType *string `pulumi:"keyType"`
+	// Node that it is of.
+	NodeId *string `pulumi:"nodeId"`
+}
+
+type GetCacheAnalysisReportLastingBigKeyOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportLastingBigKeyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportLastingBigKey)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportLastingBigKeyOutput) ToGetCacheAnalysisReportLastingBigKeyOutput() GetCacheAnalysisReportLastingBigKeyOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportLastingBigKeyOutput) ToGetCacheAnalysisReportLastingBigKeyOutputWithContext(ctx context.Context) GetCacheAnalysisReportLastingBigKeyOutput {
+	return o
+}
+
+// Memory that it takes, in bytes.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+}
+
+// Number of the database.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) Db() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *float64 { return v.Db }).(pulumi.Float64PtrOutput)
+}
+
+// Elements that it has.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) Elements() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
+}
+
+// How Redis encodes it.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) Encoding() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *string { return v.Encoding }).(pulumi.StringPtrOutput)
+}
+
+// When the key expires, in UTC. Absent: never, or not told.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) ExpirationTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *string { return v.ExpirationTime }).(pulumi.StringPtrOutput)
+}
+
+// Name of the key.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *string { return v.Key }).(pulumi.StringPtrOutput)
+}
+
+// Type of the key, such as `hash`.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) KeyType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *string { return v.KeyType }).(pulumi.StringPtrOutput)
+}
+
+// Node that it is of.
+func (o GetCacheAnalysisReportLastingBigKeyOutput) NodeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKey) *string { return v.NodeId }).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportLastingBigKeyArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportLastingBigKeyArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportLastingBigKey)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportLastingBigKeyArrayOutput) ToGetCacheAnalysisReportLastingBigKeyArrayOutput() GetCacheAnalysisReportLastingBigKeyArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportLastingBigKeyArrayOutput) ToGetCacheAnalysisReportLastingBigKeyArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportLastingBigKeyArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportLastingBigKeyArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportLastingBigKeyOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportLastingBigKey {
+		return vs[0].([]GetCacheAnalysisReportLastingBigKey)[vs[1].(int)]
+	}).(GetCacheAnalysisReportLastingBigKeyOutput)
+}
+
+type GetCacheAnalysisReportLastingBigKeysByElement struct {
+	// Memory that it takes, in bytes.
+	Bytes *float64 `pulumi:"bytes"`
+	// Number of the database.
+	Db *float64 `pulumi:"db"`
+	// Elements that it has.
+	Elements *float64 `pulumi:"elements"`
+	// How Redis encodes it.
+	Encoding *string `pulumi:"encoding"`
+	// When the key expires, in UTC. Absent: never, or not told.
+	ExpirationTime *string `pulumi:"expirationTime"`
+	// Name of the key.
+	Key *string `pulumi:"key"`
+	// Type of the key, such as `hash`.
+	KeyType *string `pulumi:"keyType"`
+	// Node that it is of.
+	NodeId *string `pulumi:"nodeId"`
+}
+
+type GetCacheAnalysisReportLastingBigKeysByElementOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportLastingBigKeysByElementOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportLastingBigKeysByElement)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) ToGetCacheAnalysisReportLastingBigKeysByElementOutput() GetCacheAnalysisReportLastingBigKeysByElementOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) ToGetCacheAnalysisReportLastingBigKeysByElementOutputWithContext(ctx context.Context) GetCacheAnalysisReportLastingBigKeysByElementOutput {
+	return o
+}
+
+// Memory that it takes, in bytes.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+}
+
+// Number of the database.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) Db() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *float64 { return v.Db }).(pulumi.Float64PtrOutput)
+}
+
+// Elements that it has.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) Elements() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
+}
+
+// How Redis encodes it.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) Encoding() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *string { return v.Encoding }).(pulumi.StringPtrOutput)
+}
+
+// When the key expires, in UTC. Absent: never, or not told.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) ExpirationTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *string { return v.ExpirationTime }).(pulumi.StringPtrOutput)
+}
+
+// Name of the key.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *string { return v.Key }).(pulumi.StringPtrOutput)
+}
+
+// Type of the key, such as `hash`.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) KeyType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *string { return v.KeyType }).(pulumi.StringPtrOutput)
+}
+
+// Node that it is of.
+func (o GetCacheAnalysisReportLastingBigKeysByElementOutput) NodeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportLastingBigKeysByElement) *string { return v.NodeId }).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportLastingBigKeysByElementArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportLastingBigKeysByElementArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportLastingBigKeysByElement)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportLastingBigKeysByElementArrayOutput) ToGetCacheAnalysisReportLastingBigKeysByElementArrayOutput() GetCacheAnalysisReportLastingBigKeysByElementArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportLastingBigKeysByElementArrayOutput) ToGetCacheAnalysisReportLastingBigKeysByElementArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportLastingBigKeysByElementArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportLastingBigKeysByElementArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportLastingBigKeysByElementOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportLastingBigKeysByElement {
+		return vs[0].([]GetCacheAnalysisReportLastingBigKeysByElement)[vs[1].(int)]
+	}).(GetCacheAnalysisReportLastingBigKeysByElementOutput)
+}
+
+type GetCacheAnalysisReportListReport struct {
+	// Day of the analysis, in UTC. Only with `r-kvstore`.
+	Date *string `pulumi:"date"`
+	// Id of the analysis.
+	JobId *string `pulumi:"jobId"`
+	// What DAS says of it.
+	Message *string `pulumi:"message"`
+	// Node that it is of.
+	NodeId *string `pulumi:"nodeId"`
+	// When the job started, in UTC.
+	StartTime *string `pulumi:"startTime"`
+	// What the analysis is doing; `FINISHED` has a report.
+	TaskState *string `pulumi:"taskState"`
+}
+
+type GetCacheAnalysisReportListReportOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportListReportOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportListReport)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportListReportOutput) ToGetCacheAnalysisReportListReportOutput() GetCacheAnalysisReportListReportOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListReportOutput) ToGetCacheAnalysisReportListReportOutputWithContext(ctx context.Context) GetCacheAnalysisReportListReportOutput {
+	return o
+}
+
+// Day of the analysis, in UTC. Only with `r-kvstore`.
+func (o GetCacheAnalysisReportListReportOutput) Date() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.Date }).(pulumi.StringPtrOutput)
+}
+
+// Id of the analysis.
+func (o GetCacheAnalysisReportListReportOutput) JobId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.JobId }).(pulumi.StringPtrOutput)
+}
+
+// What DAS says of it.
+func (o GetCacheAnalysisReportListReportOutput) Message() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.Message }).(pulumi.StringPtrOutput)
+}
+
+// Node that it is of.
+func (o GetCacheAnalysisReportListReportOutput) NodeId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.NodeId }).(pulumi.StringPtrOutput)
+}
+
+// When the job started, in UTC.
+func (o GetCacheAnalysisReportListReportOutput) StartTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.StartTime }).(pulumi.StringPtrOutput)
+}
+
+// What the analysis is doing; `FINISHED` has a report.
+func (o GetCacheAnalysisReportListReportOutput) TaskState() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.TaskState }).(pulumi.StringPtrOutput)
+}
+
+type GetCacheAnalysisReportListReportArrayOutput struct{ *pulumi.OutputState }
+
+func (GetCacheAnalysisReportListReportArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportListReport)(nil)).Elem()
+}
+
+func (o GetCacheAnalysisReportListReportArrayOutput) ToGetCacheAnalysisReportListReportArrayOutput() GetCacheAnalysisReportListReportArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListReportArrayOutput) ToGetCacheAnalysisReportListReportArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportListReportArrayOutput {
+	return o
+}
+
+func (o GetCacheAnalysisReportListReportArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportListReportOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportListReport {
+		return vs[0].([]GetCacheAnalysisReportListReport)[vs[1].(int)]
+	}).(GetCacheAnalysisReportListReportOutput)
 }
 
 type GetClusterBackupsClusterBackup struct {
@@ -701,6 +1289,155 @@ func (o GetClusterBackupsClusterBackupBackupArrayOutput) Index(i pulumi.IntInput
 	}).(GetClusterBackupsClusterBackupBackupOutput)
 }
 
+type GetInstancesInstance struct {
+	// `standard`, `cluster` or `rwsplit`.
+	ArchitectureType *string `pulumi:"architectureType"`
+	// Memory of the instance, in MB.
+	Capacity *float64 `pulumi:"capacity"`
+	// `PrePaid` or `PostPaid`.
+	ChargeType *string `pulumi:"chargeType"`
+	// When the instance was created, in UTC.
+	CreateTime *string `pulumi:"createTime"`
+	// `Community` or `Enterprise`.
+	EditionType *string `pulumi:"editionType"`
+	// Version of the engine.
+	EngineVersion *string `pulumi:"engineVersion"`
+	// Class of the instance, such as `tair.rdb.1g`.
+	InstanceClass *string `pulumi:"instanceClass"`
+	// ID of the instance.
+	InstanceId string `pulumi:"instanceId"`
+	// Name of the instance.
+	InstanceName *string `pulumi:"instanceName"`
+	// State of the instance; `Normal` is a running one.
+	InstanceStatus *string `pulumi:"instanceStatus"`
+	// `Tair` or `Redis`.
+	InstanceType *string `pulumi:"instanceType"`
+	// Whether there are replicas, such as `double`.
+	NodeType *string `pulumi:"nodeType"`
+	// Region of the instance.
+	RegionId *string `pulumi:"regionId"`
+	// Data nodes.
+	ShardCount *float64 `pulumi:"shardCount"`
+	// Tags of the instance.
+	Tags map[string]string `pulumi:"tags"`
+	// Zone of the instance.
+	ZoneId *string `pulumi:"zoneId"`
+}
+
+type GetInstancesInstanceOutput struct{ *pulumi.OutputState }
+
+func (GetInstancesInstanceOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetInstancesInstance)(nil)).Elem()
+}
+
+func (o GetInstancesInstanceOutput) ToGetInstancesInstanceOutput() GetInstancesInstanceOutput {
+	return o
+}
+
+func (o GetInstancesInstanceOutput) ToGetInstancesInstanceOutputWithContext(ctx context.Context) GetInstancesInstanceOutput {
+	return o
+}
+
+// `standard`, `cluster` or `rwsplit`.
+func (o GetInstancesInstanceOutput) ArchitectureType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.ArchitectureType }).(pulumi.StringPtrOutput)
+}
+
+// Memory of the instance, in MB.
+func (o GetInstancesInstanceOutput) Capacity() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *float64 { return v.Capacity }).(pulumi.Float64PtrOutput)
+}
+
+// `PrePaid` or `PostPaid`.
+func (o GetInstancesInstanceOutput) ChargeType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.ChargeType }).(pulumi.StringPtrOutput)
+}
+
+// When the instance was created, in UTC.
+func (o GetInstancesInstanceOutput) CreateTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.CreateTime }).(pulumi.StringPtrOutput)
+}
+
+// `Community` or `Enterprise`.
+func (o GetInstancesInstanceOutput) EditionType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.EditionType }).(pulumi.StringPtrOutput)
+}
+
+// Version of the engine.
+func (o GetInstancesInstanceOutput) EngineVersion() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.EngineVersion }).(pulumi.StringPtrOutput)
+}
+
+// Class of the instance, such as `tair.rdb.1g`.
+func (o GetInstancesInstanceOutput) InstanceClass() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.InstanceClass }).(pulumi.StringPtrOutput)
+}
+
+// ID of the instance.
+func (o GetInstancesInstanceOutput) InstanceId() pulumi.StringOutput {
+	return o.ApplyT(func(v GetInstancesInstance) string { return v.InstanceId }).(pulumi.StringOutput)
+}
+
+// Name of the instance.
+func (o GetInstancesInstanceOutput) InstanceName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.InstanceName }).(pulumi.StringPtrOutput)
+}
+
+// State of the instance; `Normal` is a running one.
+func (o GetInstancesInstanceOutput) InstanceStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.InstanceStatus }).(pulumi.StringPtrOutput)
+}
+
+// `Tair` or `Redis`.
+func (o GetInstancesInstanceOutput) InstanceType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.InstanceType }).(pulumi.StringPtrOutput)
+}
+
+// Whether there are replicas, such as `double`.
+func (o GetInstancesInstanceOutput) NodeType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.NodeType }).(pulumi.StringPtrOutput)
+}
+
+// Region of the instance.
+func (o GetInstancesInstanceOutput) RegionId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.RegionId }).(pulumi.StringPtrOutput)
+}
+
+// Data nodes.
+func (o GetInstancesInstanceOutput) ShardCount() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *float64 { return v.ShardCount }).(pulumi.Float64PtrOutput)
+}
+
+// Tags of the instance.
+func (o GetInstancesInstanceOutput) Tags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v GetInstancesInstance) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
+}
+
+// Zone of the instance.
+func (o GetInstancesInstanceOutput) ZoneId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetInstancesInstance) *string { return v.ZoneId }).(pulumi.StringPtrOutput)
+}
+
+type GetInstancesInstanceArrayOutput struct{ *pulumi.OutputState }
+
+func (GetInstancesInstanceArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetInstancesInstance)(nil)).Elem()
+}
+
+func (o GetInstancesInstanceArrayOutput) ToGetInstancesInstanceArrayOutput() GetInstancesInstanceArrayOutput {
+	return o
+}
+
+func (o GetInstancesInstanceArrayOutput) ToGetInstancesInstanceArrayOutputWithContext(ctx context.Context) GetInstancesInstanceArrayOutput {
+	return o
+}
+
+func (o GetInstancesInstanceArrayOutput) Index(i pulumi.IntInput) GetInstancesInstanceOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetInstancesInstance {
+		return vs[0].([]GetInstancesInstance)[vs[1].(int)]
+	}).(GetInstancesInstanceOutput)
+}
+
 type ManualBackupBackup struct {
 	// When the backup ended, in UTC.
 	BackupEndTime *string `pulumi:"backupEndTime"`
@@ -810,10 +1547,26 @@ func init() {
 	pulumi.RegisterOutputType(GetBackupTasksBackupJobArrayOutput{})
 	pulumi.RegisterOutputType(GetBackupsBackupOutput{})
 	pulumi.RegisterOutputType(GetBackupsBackupArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportBigKeyOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportBigKeyArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportBigKeysByElementOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportBigKeysByElementArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportExpiryLevelOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportExpiryLevelArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportKeyPrefixeOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportKeyPrefixeArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeyOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeyArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeysByElementOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeysByElementArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportListReportOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportListReportArrayOutput{})
 	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupOutput{})
 	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupArrayOutput{})
 	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupBackupOutput{})
 	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupBackupArrayOutput{})
+	pulumi.RegisterOutputType(GetInstancesInstanceOutput{})
+	pulumi.RegisterOutputType(GetInstancesInstanceArrayOutput{})
 	pulumi.RegisterOutputType(ManualBackupBackupOutput{})
 	pulumi.RegisterOutputType(ManualBackupBackupArrayOutput{})
 }

@@ -45,7 +45,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def backup_timeout_minutes(self) -> Optional[float]:
         """
-        How long a backup job may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         """
         return __config__.get_float('backupTimeoutMinutes') or _utilities.get_env_float('REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES')
 
@@ -69,6 +69,11 @@ class _ExportableConfig(types.ModuleType):
         Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
         """
         return __config__.get('crsPassword') or _utilities.get_env('REDIS_BACKUP_CRS_PASSWORD')
+    def das_endpoint(self) -> Optional[str]:
+        """
+        Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
+        """
+        return __config__.get('dasEndpoint') or _utilities.get_env('REDIS_BACKUP_DAS_ENDPOINT')
 
     @_builtins.property
     def endpoint(self) -> Optional[str]:

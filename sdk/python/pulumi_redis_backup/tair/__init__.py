@@ -8,10 +8,16 @@ import typing
 # Export this package's modules as members:
 from ._enums import *
 from .backup_policy import *
+from .cache_analysis import *
+from .get_backup_health import *
 from .get_backup_policy import *
 from .get_backup_tasks import *
 from .get_backups import *
+from .get_cache_analysis_report import *
+from .get_cache_analysis_report_list import *
 from .get_cluster_backups import *
+from .get_instances import *
+from .get_restore_arguments import *
 from .manual_backup import *
 from .restore import *
 from . import outputs

@@ -8,7 +8,12 @@ from enum import Enum
 
 __all__ = [
     'BackupPolicyOnDelete',
+    'CacheAnalysisApi',
+    'CacheAnalysisStatus',
     'GetBackupTasksJobMode',
+    'GetCacheAnalysisReportApi',
+    'GetCacheAnalysisReportListApi',
+    'GetInstancesInstanceStatus',
     'ManualBackupIfBackupRunning',
     'ManualBackupOnDelete',
     'ManualBackupOnExpire',
@@ -30,6 +35,26 @@ class BackupPolicyOnDelete(_builtins.str, Enum):
     RESET = "reset"
 
 
+@pulumi.type_token("redis-backup:tair:CacheAnalysisApi")
+class CacheAnalysisApi(_builtins.str, Enum):
+    """
+    What `api` can be.
+    """
+    DAS = "das"
+    R_KVSTORE = "r-kvstore"
+
+
+@pulumi.type_token("redis-backup:tair:CacheAnalysisStatus")
+class CacheAnalysisStatus(_builtins.str, Enum):
+    """
+    What `status` can be.
+    """
+    PREPARING = "Preparing"
+    ANALYZING = "Analyzing"
+    FINISHED = "Finished"
+    FAILED = "Failed"
+
+
 @pulumi.type_token("redis-backup:tair:GetBackupTasksJobMode")
 class GetBackupTasksJobMode(_builtins.str, Enum):
     """
@@ -37,6 +62,47 @@ class GetBackupTasksJobMode(_builtins.str, Enum):
     """
     AUTOMATED = "Automated"
     MANUAL = "Manual"
+
+
+@pulumi.type_token("redis-backup:tair:GetCacheAnalysisReportApi")
+class GetCacheAnalysisReportApi(_builtins.str, Enum):
+    """
+    What `api` can be.
+    """
+    DAS = "das"
+    R_KVSTORE = "r-kvstore"
+
+
+@pulumi.type_token("redis-backup:tair:GetCacheAnalysisReportListApi")
+class GetCacheAnalysisReportListApi(_builtins.str, Enum):
+    """
+    What `api` can be.
+    """
+    DAS = "das"
+    R_KVSTORE = "r-kvstore"
+
+
+@pulumi.type_token("redis-backup:tair:GetInstancesInstanceStatus")
+class GetInstancesInstanceStatus(_builtins.str, Enum):
+    """
+    What `instanceStatus` can be.
+    """
+    NORMAL = "Normal"
+    CREATING = "Creating"
+    CHANGING = "Changing"
+    INACTIVE = "Inactive"
+    FLUSHING = "Flushing"
+    RELEASED = "Released"
+    TRANSFORMING = "Transforming"
+    UNAVAILABLE = "Unavailable"
+    ERROR = "Error"
+    MIGRATING = "Migrating"
+    BACKUP_RECOVERING = "BackupRecovering"
+    MINOR_VERSION_UPGRADING = "MinorVersionUpgrading"
+    NETWORK_MODIFYING = "NetworkModifying"
+    SSL_MODIFYING = "SSLModifying"
+    MAJOR_VERSION_UPGRADING = "MajorVersionUpgrading"
+    REBOOTING = "Rebooting"
 
 
 @pulumi.type_token("redis-backup:tair:ManualBackupIfBackupRunning")

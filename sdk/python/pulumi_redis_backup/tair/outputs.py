@@ -21,8 +21,16 @@ __all__ = [
     'BackupPolicyPreviousPolicy',
     'GetBackupTasksBackupJob',
     'GetBackupsBackup',
+    'GetCacheAnalysisReportBigKey',
+    'GetCacheAnalysisReportBigKeysByElement',
+    'GetCacheAnalysisReportExpiryLevel',
+    'GetCacheAnalysisReportKeyPrefixe',
+    'GetCacheAnalysisReportLastingBigKey',
+    'GetCacheAnalysisReportLastingBigKeysByElement',
+    'GetCacheAnalysisReportListReport',
     'GetClusterBackupsClusterBackup',
     'GetClusterBackupsClusterBackupBackup',
+    'GetInstancesInstance',
     'ManualBackupBackup',
 ]
 
@@ -194,7 +202,7 @@ class GetBackupTasksBackupJob(dict):
         :param _builtins.str backup_job_id: Id of the job that made the backup.
         :param _builtins.str backup_progress_status: What the job is doing.
         :param _builtins.str job_mode: What started the job, `Automated` or `Manual`.
-        :param _builtins.str node_id: Node that the job is for.
+        :param _builtins.str node_id: Node that it is of.
         :param _builtins.float progress: How far it is, in percent.
         :param _builtins.str start_time: When it started, in UTC.
         :param _builtins.str task_action: Name of the task at the vendor.
@@ -241,7 +249,7 @@ class GetBackupTasksBackupJob(dict):
     @pulumi.getter(name="nodeId")
     def node_id(self) -> Optional[_builtins.str]:
         """
-        Node that the job is for.
+        Node that it is of.
         """
         return pulumi.get(self, "node_id")
 
@@ -467,6 +475,619 @@ class GetBackupsBackup(dict):
         How it ended, such as `Success` or `Failed`.
         """
         return pulumi.get(self, "status")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportBigKey(dict):
+    def __init__(__self__, *,
+                 bytes: Optional[_builtins.float] = None,
+                 db: Optional[_builtins.float] = None,
+                 elements: Optional[_builtins.float] = None,
+                 encoding: Optional[_builtins.str] = None,
+                 expiration_time: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 key_type: Optional[_builtins.str] = None,
+                 node_id: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float bytes: Memory that it takes, in bytes.
+        :param _builtins.float db: Number of the database.
+        :param _builtins.float elements: Elements that it has.
+        :param _builtins.str encoding: How Redis encodes it.
+        :param _builtins.str expiration_time: When the key expires, in UTC. Absent: never, or not told.
+        :param _builtins.str key: Name of the key.
+        :param _builtins.str key_type: Type of the key, such as `hash`.
+        :param _builtins.str node_id: Node that it is of.
+        """
+        if bytes is not None:
+            pulumi.set(__self__, "bytes", bytes)
+        if db is not None:
+            pulumi.set(__self__, "db", db)
+        if elements is not None:
+            pulumi.set(__self__, "elements", elements)
+        if encoding is not None:
+            pulumi.set(__self__, "encoding", encoding)
+        if expiration_time is not None:
+            pulumi.set(__self__, "expiration_time", expiration_time)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if key_type is not None:
+            pulumi.set(__self__, "key_type", key_type)
+        if node_id is not None:
+            pulumi.set(__self__, "node_id", node_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def bytes(self) -> Optional[_builtins.float]:
+        """
+        Memory that it takes, in bytes.
+        """
+        return pulumi.get(self, "bytes")
+
+    @_builtins.property
+    @pulumi.getter
+    def db(self) -> Optional[_builtins.float]:
+        """
+        Number of the database.
+        """
+        return pulumi.get(self, "db")
+
+    @_builtins.property
+    @pulumi.getter
+    def elements(self) -> Optional[_builtins.float]:
+        """
+        Elements that it has.
+        """
+        return pulumi.get(self, "elements")
+
+    @_builtins.property
+    @pulumi.getter
+    def encoding(self) -> Optional[_builtins.str]:
+        """
+        How Redis encodes it.
+        """
+        return pulumi.get(self, "encoding")
+
+    @_builtins.property
+    @pulumi.getter(name="expirationTime")
+    def expiration_time(self) -> Optional[_builtins.str]:
+        """
+        When the key expires, in UTC. Absent: never, or not told.
+        """
+        return pulumi.get(self, "expiration_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Name of the key.
+        """
+        return pulumi.get(self, "key")
+
+    @_builtins.property
+    @pulumi.getter(name="keyType")
+    def key_type(self) -> Optional[_builtins.str]:
+        """
+        Type of the key, such as `hash`.
+        """
+        return pulumi.get(self, "key_type")
+
+    @_builtins.property
+    @pulumi.getter(name="nodeId")
+    def node_id(self) -> Optional[_builtins.str]:
+        """
+        Node that it is of.
+        """
+        return pulumi.get(self, "node_id")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportBigKeysByElement(dict):
+    def __init__(__self__, *,
+                 bytes: Optional[_builtins.float] = None,
+                 db: Optional[_builtins.float] = None,
+                 elements: Optional[_builtins.float] = None,
+                 encoding: Optional[_builtins.str] = None,
+                 expiration_time: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 key_type: Optional[_builtins.str] = None,
+                 node_id: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float bytes: Memory that it takes, in bytes.
+        :param _builtins.float db: Number of the database.
+        :param _builtins.float elements: Elements that it has.
+        :param _builtins.str encoding: How Redis encodes it.
+        :param _builtins.str expiration_time: When the key expires, in UTC. Absent: never, or not told.
+        :param _builtins.str key: Name of the key.
+        :param _builtins.str key_type: Type of the key, such as `hash`.
+        :param _builtins.str node_id: Node that it is of.
+        """
+        if bytes is not None:
+            pulumi.set(__self__, "bytes", bytes)
+        if db is not None:
+            pulumi.set(__self__, "db", db)
+        if elements is not None:
+            pulumi.set(__self__, "elements", elements)
+        if encoding is not None:
+            pulumi.set(__self__, "encoding", encoding)
+        if expiration_time is not None:
+            pulumi.set(__self__, "expiration_time", expiration_time)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if key_type is not None:
+            pulumi.set(__self__, "key_type", key_type)
+        if node_id is not None:
+            pulumi.set(__self__, "node_id", node_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def bytes(self) -> Optional[_builtins.float]:
+        """
+        Memory that it takes, in bytes.
+        """
+        return pulumi.get(self, "bytes")
+
+    @_builtins.property
+    @pulumi.getter
+    def db(self) -> Optional[_builtins.float]:
+        """
+        Number of the database.
+        """
+        return pulumi.get(self, "db")
+
+    @_builtins.property
+    @pulumi.getter
+    def elements(self) -> Optional[_builtins.float]:
+        """
+        Elements that it has.
+        """
+        return pulumi.get(self, "elements")
+
+    @_builtins.property
+    @pulumi.getter
+    def encoding(self) -> Optional[_builtins.str]:
+        """
+        How Redis encodes it.
+        """
+        return pulumi.get(self, "encoding")
+
+    @_builtins.property
+    @pulumi.getter(name="expirationTime")
+    def expiration_time(self) -> Optional[_builtins.str]:
+        """
+        When the key expires, in UTC. Absent: never, or not told.
+        """
+        return pulumi.get(self, "expiration_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Name of the key.
+        """
+        return pulumi.get(self, "key")
+
+    @_builtins.property
+    @pulumi.getter(name="keyType")
+    def key_type(self) -> Optional[_builtins.str]:
+        """
+        Type of the key, such as `hash`.
+        """
+        return pulumi.get(self, "key_type")
+
+    @_builtins.property
+    @pulumi.getter(name="nodeId")
+    def node_id(self) -> Optional[_builtins.str]:
+        """
+        Node that it is of.
+        """
+        return pulumi.get(self, "node_id")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportExpiryLevel(dict):
+    def __init__(__self__, *,
+                 analysis_time: Optional[_builtins.str] = None,
+                 bytes: Optional[_builtins.float] = None,
+                 keys: Optional[_builtins.float] = None,
+                 level: Optional[_builtins.float] = None):
+        """
+        :param _builtins.str analysis_time: When it was counted, in UTC.
+        :param _builtins.float bytes: Memory that it takes, in bytes.
+        :param _builtins.float keys: How many keys.
+        :param _builtins.float level: Level of expiry, as DAS counts it.
+        """
+        if analysis_time is not None:
+            pulumi.set(__self__, "analysis_time", analysis_time)
+        if bytes is not None:
+            pulumi.set(__self__, "bytes", bytes)
+        if keys is not None:
+            pulumi.set(__self__, "keys", keys)
+        if level is not None:
+            pulumi.set(__self__, "level", level)
+
+    @_builtins.property
+    @pulumi.getter(name="analysisTime")
+    def analysis_time(self) -> Optional[_builtins.str]:
+        """
+        When it was counted, in UTC.
+        """
+        return pulumi.get(self, "analysis_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def bytes(self) -> Optional[_builtins.float]:
+        """
+        Memory that it takes, in bytes.
+        """
+        return pulumi.get(self, "bytes")
+
+    @_builtins.property
+    @pulumi.getter
+    def keys(self) -> Optional[_builtins.float]:
+        """
+        How many keys.
+        """
+        return pulumi.get(self, "keys")
+
+    @_builtins.property
+    @pulumi.getter
+    def level(self) -> Optional[_builtins.float]:
+        """
+        Level of expiry, as DAS counts it.
+        """
+        return pulumi.get(self, "level")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportKeyPrefixe(dict):
+    def __init__(__self__, *,
+                 bytes: Optional[_builtins.float] = None,
+                 elements: Optional[_builtins.float] = None,
+                 key_type: Optional[_builtins.str] = None,
+                 keys: Optional[_builtins.float] = None,
+                 prefix: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float bytes: Memory that it takes, in bytes.
+        :param _builtins.float elements: Elements that it has.
+        :param _builtins.str key_type: Type of the key, such as `hash`.
+        :param _builtins.float keys: How many keys.
+        :param _builtins.str prefix: What the names of the keys begin with.
+        """
+        if bytes is not None:
+            pulumi.set(__self__, "bytes", bytes)
+        if elements is not None:
+            pulumi.set(__self__, "elements", elements)
+        if key_type is not None:
+            pulumi.set(__self__, "key_type", key_type)
+        if keys is not None:
+            pulumi.set(__self__, "keys", keys)
+        if prefix is not None:
+            pulumi.set(__self__, "prefix", prefix)
+
+    @_builtins.property
+    @pulumi.getter
+    def bytes(self) -> Optional[_builtins.float]:
+        """
+        Memory that it takes, in bytes.
+        """
+        return pulumi.get(self, "bytes")
+
+    @_builtins.property
+    @pulumi.getter
+    def elements(self) -> Optional[_builtins.float]:
+        """
+        Elements that it has.
+        """
+        return pulumi.get(self, "elements")
+
+    @_builtins.property
+    @pulumi.getter(name="keyType")
+    def key_type(self) -> Optional[_builtins.str]:
+        """
+        Type of the key, such as `hash`.
+        """
+        return pulumi.get(self, "key_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def keys(self) -> Optional[_builtins.float]:
+        """
+        How many keys.
+        """
+        return pulumi.get(self, "keys")
+
+    @_builtins.property
+    @pulumi.getter
+    def prefix(self) -> Optional[_builtins.str]:
+        """
+        What the names of the keys begin with.
+        """
+        return pulumi.get(self, "prefix")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportLastingBigKey(dict):
+    def __init__(__self__, *,
+                 bytes: Optional[_builtins.float] = None,
+                 db: Optional[_builtins.float] = None,
+                 elements: Optional[_builtins.float] = None,
+                 encoding: Optional[_builtins.str] = None,
+                 expiration_time: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 key_type: Optional[_builtins.str] = None,
+                 node_id: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float bytes: Memory that it takes, in bytes.
+        :param _builtins.float db: Number of the database.
+        :param _builtins.float elements: Elements that it has.
+        :param _builtins.str encoding: How Redis encodes it.
+        :param _builtins.str expiration_time: When the key expires, in UTC. Absent: never, or not told.
+        :param _builtins.str key: Name of the key.
+        :param _builtins.str key_type: Type of the key, such as `hash`.
+        :param _builtins.str node_id: Node that it is of.
+        """
+        if bytes is not None:
+            pulumi.set(__self__, "bytes", bytes)
+        if db is not None:
+            pulumi.set(__self__, "db", db)
+        if elements is not None:
+            pulumi.set(__self__, "elements", elements)
+        if encoding is not None:
+            pulumi.set(__self__, "encoding", encoding)
+        if expiration_time is not None:
+            pulumi.set(__self__, "expiration_time", expiration_time)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if key_type is not None:
+            pulumi.set(__self__, "key_type", key_type)
+        if node_id is not None:
+            pulumi.set(__self__, "node_id", node_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def bytes(self) -> Optional[_builtins.float]:
+        """
+        Memory that it takes, in bytes.
+        """
+        return pulumi.get(self, "bytes")
+
+    @_builtins.property
+    @pulumi.getter
+    def db(self) -> Optional[_builtins.float]:
+        """
+        Number of the database.
+        """
+        return pulumi.get(self, "db")
+
+    @_builtins.property
+    @pulumi.getter
+    def elements(self) -> Optional[_builtins.float]:
+        """
+        Elements that it has.
+        """
+        return pulumi.get(self, "elements")
+
+    @_builtins.property
+    @pulumi.getter
+    def encoding(self) -> Optional[_builtins.str]:
+        """
+        How Redis encodes it.
+        """
+        return pulumi.get(self, "encoding")
+
+    @_builtins.property
+    @pulumi.getter(name="expirationTime")
+    def expiration_time(self) -> Optional[_builtins.str]:
+        """
+        When the key expires, in UTC. Absent: never, or not told.
+        """
+        return pulumi.get(self, "expiration_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Name of the key.
+        """
+        return pulumi.get(self, "key")
+
+    @_builtins.property
+    @pulumi.getter(name="keyType")
+    def key_type(self) -> Optional[_builtins.str]:
+        """
+        Type of the key, such as `hash`.
+        """
+        return pulumi.get(self, "key_type")
+
+    @_builtins.property
+    @pulumi.getter(name="nodeId")
+    def node_id(self) -> Optional[_builtins.str]:
+        """
+        Node that it is of.
+        """
+        return pulumi.get(self, "node_id")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportLastingBigKeysByElement(dict):
+    def __init__(__self__, *,
+                 bytes: Optional[_builtins.float] = None,
+                 db: Optional[_builtins.float] = None,
+                 elements: Optional[_builtins.float] = None,
+                 encoding: Optional[_builtins.str] = None,
+                 expiration_time: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 key_type: Optional[_builtins.str] = None,
+                 node_id: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float bytes: Memory that it takes, in bytes.
+        :param _builtins.float db: Number of the database.
+        :param _builtins.float elements: Elements that it has.
+        :param _builtins.str encoding: How Redis encodes it.
+        :param _builtins.str expiration_time: When the key expires, in UTC. Absent: never, or not told.
+        :param _builtins.str key: Name of the key.
+        :param _builtins.str key_type: Type of the key, such as `hash`.
+        :param _builtins.str node_id: Node that it is of.
+        """
+        if bytes is not None:
+            pulumi.set(__self__, "bytes", bytes)
+        if db is not None:
+            pulumi.set(__self__, "db", db)
+        if elements is not None:
+            pulumi.set(__self__, "elements", elements)
+        if encoding is not None:
+            pulumi.set(__self__, "encoding", encoding)
+        if expiration_time is not None:
+            pulumi.set(__self__, "expiration_time", expiration_time)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if key_type is not None:
+            pulumi.set(__self__, "key_type", key_type)
+        if node_id is not None:
+            pulumi.set(__self__, "node_id", node_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def bytes(self) -> Optional[_builtins.float]:
+        """
+        Memory that it takes, in bytes.
+        """
+        return pulumi.get(self, "bytes")
+
+    @_builtins.property
+    @pulumi.getter
+    def db(self) -> Optional[_builtins.float]:
+        """
+        Number of the database.
+        """
+        return pulumi.get(self, "db")
+
+    @_builtins.property
+    @pulumi.getter
+    def elements(self) -> Optional[_builtins.float]:
+        """
+        Elements that it has.
+        """
+        return pulumi.get(self, "elements")
+
+    @_builtins.property
+    @pulumi.getter
+    def encoding(self) -> Optional[_builtins.str]:
+        """
+        How Redis encodes it.
+        """
+        return pulumi.get(self, "encoding")
+
+    @_builtins.property
+    @pulumi.getter(name="expirationTime")
+    def expiration_time(self) -> Optional[_builtins.str]:
+        """
+        When the key expires, in UTC. Absent: never, or not told.
+        """
+        return pulumi.get(self, "expiration_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Name of the key.
+        """
+        return pulumi.get(self, "key")
+
+    @_builtins.property
+    @pulumi.getter(name="keyType")
+    def key_type(self) -> Optional[_builtins.str]:
+        """
+        Type of the key, such as `hash`.
+        """
+        return pulumi.get(self, "key_type")
+
+    @_builtins.property
+    @pulumi.getter(name="nodeId")
+    def node_id(self) -> Optional[_builtins.str]:
+        """
+        Node that it is of.
+        """
+        return pulumi.get(self, "node_id")
+
+
+@pulumi.output_type
+class GetCacheAnalysisReportListReport(dict):
+    def __init__(__self__, *,
+                 date: Optional[_builtins.str] = None,
+                 job_id: Optional[_builtins.str] = None,
+                 message: Optional[_builtins.str] = None,
+                 node_id: Optional[_builtins.str] = None,
+                 start_time: Optional[_builtins.str] = None,
+                 task_state: Optional[_builtins.str] = None):
+        """
+        :param _builtins.str date: Day of the analysis, in UTC. Only with `r-kvstore`.
+        :param _builtins.str job_id: Id of the analysis.
+        :param _builtins.str message: What DAS says of it.
+        :param _builtins.str node_id: Node that it is of.
+        :param _builtins.str start_time: When the job started, in UTC.
+        :param _builtins.str task_state: What the analysis is doing; `FINISHED` has a report.
+        """
+        if date is not None:
+            pulumi.set(__self__, "date", date)
+        if job_id is not None:
+            pulumi.set(__self__, "job_id", job_id)
+        if message is not None:
+            pulumi.set(__self__, "message", message)
+        if node_id is not None:
+            pulumi.set(__self__, "node_id", node_id)
+        if start_time is not None:
+            pulumi.set(__self__, "start_time", start_time)
+        if task_state is not None:
+            pulumi.set(__self__, "task_state", task_state)
+
+    @_builtins.property
+    @pulumi.getter
+    def date(self) -> Optional[_builtins.str]:
+        """
+        Day of the analysis, in UTC. Only with `r-kvstore`.
+        """
+        return pulumi.get(self, "date")
+
+    @_builtins.property
+    @pulumi.getter(name="jobId")
+    def job_id(self) -> Optional[_builtins.str]:
+        """
+        Id of the analysis.
+        """
+        return pulumi.get(self, "job_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> Optional[_builtins.str]:
+        """
+        What DAS says of it.
+        """
+        return pulumi.get(self, "message")
+
+    @_builtins.property
+    @pulumi.getter(name="nodeId")
+    def node_id(self) -> Optional[_builtins.str]:
+        """
+        Node that it is of.
+        """
+        return pulumi.get(self, "node_id")
+
+    @_builtins.property
+    @pulumi.getter(name="startTime")
+    def start_time(self) -> Optional[_builtins.str]:
+        """
+        When the job started, in UTC.
+        """
+        return pulumi.get(self, "start_time")
+
+    @_builtins.property
+    @pulumi.getter(name="taskState")
+    def task_state(self) -> Optional[_builtins.str]:
+        """
+        What the analysis is doing; `FINISHED` has a report.
+        """
+        return pulumi.get(self, "task_state")
 
 
 @pulumi.output_type
@@ -754,6 +1375,203 @@ class GetClusterBackupsClusterBackupBackup(dict):
         How it ended, such as `Success` or `Failed`.
         """
         return pulumi.get(self, "status")
+
+
+@pulumi.output_type
+class GetInstancesInstance(dict):
+    def __init__(__self__, *,
+                 instance_id: _builtins.str,
+                 tags: Mapping[str, _builtins.str],
+                 architecture_type: Optional[_builtins.str] = None,
+                 capacity: Optional[_builtins.float] = None,
+                 charge_type: Optional[_builtins.str] = None,
+                 create_time: Optional[_builtins.str] = None,
+                 edition_type: Optional[_builtins.str] = None,
+                 engine_version: Optional[_builtins.str] = None,
+                 instance_class: Optional[_builtins.str] = None,
+                 instance_name: Optional[_builtins.str] = None,
+                 instance_status: Optional[_builtins.str] = None,
+                 instance_type: Optional[_builtins.str] = None,
+                 node_type: Optional[_builtins.str] = None,
+                 region_id: Optional[_builtins.str] = None,
+                 shard_count: Optional[_builtins.float] = None,
+                 zone_id: Optional[_builtins.str] = None):
+        """
+        :param _builtins.str instance_id: ID of the instance.
+        :param Mapping[str, _builtins.str] tags: Tags of the instance.
+        :param _builtins.str architecture_type: `standard`, `cluster` or `rwsplit`.
+        :param _builtins.float capacity: Memory of the instance, in MB.
+        :param _builtins.str charge_type: `PrePaid` or `PostPaid`.
+        :param _builtins.str create_time: When the instance was created, in UTC.
+        :param _builtins.str edition_type: `Community` or `Enterprise`.
+        :param _builtins.str engine_version: Version of the engine.
+        :param _builtins.str instance_class: Class of the instance, such as `tair.rdb.1g`.
+        :param _builtins.str instance_name: Name of the instance.
+        :param _builtins.str instance_status: State of the instance; `Normal` is a running one.
+        :param _builtins.str instance_type: `Tair` or `Redis`.
+        :param _builtins.str node_type: Whether there are replicas, such as `double`.
+        :param _builtins.str region_id: Region of the instance.
+        :param _builtins.float shard_count: Data nodes.
+        :param _builtins.str zone_id: Zone of the instance.
+        """
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "tags", tags)
+        if architecture_type is not None:
+            pulumi.set(__self__, "architecture_type", architecture_type)
+        if capacity is not None:
+            pulumi.set(__self__, "capacity", capacity)
+        if charge_type is not None:
+            pulumi.set(__self__, "charge_type", charge_type)
+        if create_time is not None:
+            pulumi.set(__self__, "create_time", create_time)
+        if edition_type is not None:
+            pulumi.set(__self__, "edition_type", edition_type)
+        if engine_version is not None:
+            pulumi.set(__self__, "engine_version", engine_version)
+        if instance_class is not None:
+            pulumi.set(__self__, "instance_class", instance_class)
+        if instance_name is not None:
+            pulumi.set(__self__, "instance_name", instance_name)
+        if instance_status is not None:
+            pulumi.set(__self__, "instance_status", instance_status)
+        if instance_type is not None:
+            pulumi.set(__self__, "instance_type", instance_type)
+        if node_type is not None:
+            pulumi.set(__self__, "node_type", node_type)
+        if region_id is not None:
+            pulumi.set(__self__, "region_id", region_id)
+        if shard_count is not None:
+            pulumi.set(__self__, "shard_count", shard_count)
+        if zone_id is not None:
+            pulumi.set(__self__, "zone_id", zone_id)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        ID of the instance.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Mapping[str, _builtins.str]:
+        """
+        Tags of the instance.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="architectureType")
+    def architecture_type(self) -> Optional[_builtins.str]:
+        """
+        `standard`, `cluster` or `rwsplit`.
+        """
+        return pulumi.get(self, "architecture_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def capacity(self) -> Optional[_builtins.float]:
+        """
+        Memory of the instance, in MB.
+        """
+        return pulumi.get(self, "capacity")
+
+    @_builtins.property
+    @pulumi.getter(name="chargeType")
+    def charge_type(self) -> Optional[_builtins.str]:
+        """
+        `PrePaid` or `PostPaid`.
+        """
+        return pulumi.get(self, "charge_type")
+
+    @_builtins.property
+    @pulumi.getter(name="createTime")
+    def create_time(self) -> Optional[_builtins.str]:
+        """
+        When the instance was created, in UTC.
+        """
+        return pulumi.get(self, "create_time")
+
+    @_builtins.property
+    @pulumi.getter(name="editionType")
+    def edition_type(self) -> Optional[_builtins.str]:
+        """
+        `Community` or `Enterprise`.
+        """
+        return pulumi.get(self, "edition_type")
+
+    @_builtins.property
+    @pulumi.getter(name="engineVersion")
+    def engine_version(self) -> Optional[_builtins.str]:
+        """
+        Version of the engine.
+        """
+        return pulumi.get(self, "engine_version")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceClass")
+    def instance_class(self) -> Optional[_builtins.str]:
+        """
+        Class of the instance, such as `tair.rdb.1g`.
+        """
+        return pulumi.get(self, "instance_class")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceName")
+    def instance_name(self) -> Optional[_builtins.str]:
+        """
+        Name of the instance.
+        """
+        return pulumi.get(self, "instance_name")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceStatus")
+    def instance_status(self) -> Optional[_builtins.str]:
+        """
+        State of the instance; `Normal` is a running one.
+        """
+        return pulumi.get(self, "instance_status")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceType")
+    def instance_type(self) -> Optional[_builtins.str]:
+        """
+        `Tair` or `Redis`.
+        """
+        return pulumi.get(self, "instance_type")
+
+    @_builtins.property
+    @pulumi.getter(name="nodeType")
+    def node_type(self) -> Optional[_builtins.str]:
+        """
+        Whether there are replicas, such as `double`.
+        """
+        return pulumi.get(self, "node_type")
+
+    @_builtins.property
+    @pulumi.getter(name="regionId")
+    def region_id(self) -> Optional[_builtins.str]:
+        """
+        Region of the instance.
+        """
+        return pulumi.get(self, "region_id")
+
+    @_builtins.property
+    @pulumi.getter(name="shardCount")
+    def shard_count(self) -> Optional[_builtins.float]:
+        """
+        Data nodes.
+        """
+        return pulumi.get(self, "shard_count")
+
+    @_builtins.property
+    @pulumi.getter(name="zoneId")
+    def zone_id(self) -> Optional[_builtins.str]:
+        """
+        Zone of the instance.
+        """
+        return pulumi.get(self, "zone_id")
 
 
 @pulumi.output_type

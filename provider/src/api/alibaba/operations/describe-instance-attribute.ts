@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../../operation";
-import { wireInteger, wireList } from "../../wire";
+import { wireInteger, wireList, wireTime } from "../../wire";
 import { instanceNotFound } from "../errors";
 import { rKvstore } from "../products";
 
@@ -30,6 +30,10 @@ export const describeInstanceAttribute = defineOperation({
           CloudType: z.string().optional(),
           ComputingType: z.string().optional(),
           BackupLogStartTime: z.string().optional(),
+          CreateTime: wireTime.optional(),
+          ZoneId: z.string().optional(),
+          VpcId: z.string().optional(),
+          VSwitchId: z.string().optional(),
         }),
       ),
     }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../../operation";
-import { wireInteger, wireList } from "../../wire";
+import { wireInteger, wireList, wireTime } from "../../wire";
 import { rKvstore } from "../products";
 
 const numbers = [1, 2, 3, 4, 5] as const;
@@ -26,6 +26,9 @@ export const describeInstances = defineOperation({
     RegionId: z.string(),
     /** Comma separated, 30 at most. */
     InstanceIds: z.string().optional(),
+    /** What the name or the id contains. */
+    SearchKey: z.string().optional(),
+    InstanceStatus: z.string().optional(),
     /** Five tags at most, and all of them have to fit. */
     ...tags,
     PageNumber: z.int().optional(),
@@ -41,6 +44,18 @@ export const describeInstances = defineOperation({
             InstanceName: z.string().optional(),
             InstanceStatus: z.string().optional(),
             ArchitectureType: z.string().optional(),
+            RegionId: z.string().optional(),
+            ZoneId: z.string().optional(),
+            InstanceType: z.string().optional(),
+            EditionType: z.string().optional(),
+            EngineVersion: z.string().optional(),
+            InstanceClass: z.string().optional(),
+            NodeType: z.string().optional(),
+            ShardCount: wireInteger.optional(),
+            /** Memory in MB. */
+            Capacity: wireInteger.optional(),
+            ChargeType: z.string().optional(),
+            CreateTime: wireTime.optional(),
             Tags: z
               .object({
                 Tag: wireList(z.object({ Key: z.string(), Value: z.string().optional() })),

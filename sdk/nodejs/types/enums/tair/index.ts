@@ -14,6 +14,28 @@ export const BackupPolicyOnDelete = {
  */
 export type BackupPolicyOnDelete = (typeof BackupPolicyOnDelete)[keyof typeof BackupPolicyOnDelete];
 
+export const CacheAnalysisApi = {
+    Das: "das",
+    R_kvstore: "r-kvstore",
+} as const;
+
+/**
+ * What `api` can be.
+ */
+export type CacheAnalysisApi = (typeof CacheAnalysisApi)[keyof typeof CacheAnalysisApi];
+
+export const CacheAnalysisStatus = {
+    Preparing: "Preparing",
+    Analyzing: "Analyzing",
+    Finished: "Finished",
+    Failed: "Failed",
+} as const;
+
+/**
+ * What `status` can be.
+ */
+export type CacheAnalysisStatus = (typeof CacheAnalysisStatus)[keyof typeof CacheAnalysisStatus];
+
 export const GetBackupTasksJobMode = {
     Automated: "Automated",
     Manual: "Manual",
@@ -23,6 +45,50 @@ export const GetBackupTasksJobMode = {
  * What `jobMode` can be.
  */
 export type GetBackupTasksJobMode = (typeof GetBackupTasksJobMode)[keyof typeof GetBackupTasksJobMode];
+
+export const GetCacheAnalysisReportApi = {
+    Das: "das",
+    R_kvstore: "r-kvstore",
+} as const;
+
+/**
+ * What `api` can be.
+ */
+export type GetCacheAnalysisReportApi = (typeof GetCacheAnalysisReportApi)[keyof typeof GetCacheAnalysisReportApi];
+
+export const GetCacheAnalysisReportListApi = {
+    Das: "das",
+    R_kvstore: "r-kvstore",
+} as const;
+
+/**
+ * What `api` can be.
+ */
+export type GetCacheAnalysisReportListApi = (typeof GetCacheAnalysisReportListApi)[keyof typeof GetCacheAnalysisReportListApi];
+
+export const GetInstancesInstanceStatus = {
+    Normal: "Normal",
+    Creating: "Creating",
+    Changing: "Changing",
+    Inactive: "Inactive",
+    Flushing: "Flushing",
+    Released: "Released",
+    Transforming: "Transforming",
+    Unavailable: "Unavailable",
+    Error: "Error",
+    Migrating: "Migrating",
+    BackupRecovering: "BackupRecovering",
+    MinorVersionUpgrading: "MinorVersionUpgrading",
+    NetworkModifying: "NetworkModifying",
+    SSLModifying: "SSLModifying",
+    MajorVersionUpgrading: "MajorVersionUpgrading",
+    Rebooting: "Rebooting",
+} as const;
+
+/**
+ * What `instanceStatus` can be.
+ */
+export type GetInstancesInstanceStatus = (typeof GetInstancesInstanceStatus)[keyof typeof GetInstancesInstanceStatus];
 
 export const ManualBackupIfBackupRunning = {
     Fail: "fail",

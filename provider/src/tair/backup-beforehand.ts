@@ -1,30 +1,33 @@
 import { minutes } from "../core/clock";
 import { JobFailed } from "../core/errors";
 import { hold, startJob, type Job } from "./backup-job";
-import { listingOf } from "./backup-sets";
+import { listingOf, type BackupRow } from "./backup-sets";
 import { awaitBackup } from "./backup-wait";
 import type { Instance } from "./instance";
 import type { TairContext } from "./session";
 
-/** A backup that ended longer ago does not hold what a restore would overwrite now. */
+/** A backup that ended longer ago does not hold the data as it is now. */
 const FRESH_MS = minutes(60);
-/** Days for which the backup before a restore is kept where nothing is declared. */
+/** Days for which the backup is kept where nothing is declared. */
 const RETENTION_DAYS = 7;
 
 /**
- * Sees that a backup of the present data is there, and returns its job: `known`, of an interrupted
- * run, where that is still good, else a new one. `keep` hears of a job as soon as it is started.
+ * Sees that a backup of the present data is there before something is done, and returns its files: of
+ * `known`, of an interrupted run, where that is still good, else of a new one. `keep` hears of a job as
+ * soon as it is started.
  */
-export async function backupBeforeRestore(
+export async function backupBeforehand(
   ctx: TairContext,
   req: {
     readonly instance: Instance;
     readonly retentionDays: number | undefined;
     readonly known: Job | undefined;
     readonly keep: (job: Job | undefined) => void;
+    /** What has not happened when the backup fails, and how to do without. */
+    readonly words: { readonly undone: string; readonly purpose: string; readonly without: string };
   },
-): Promise<void> {
-  const { instance, retentionDays, known, keep } = req;
+): Promise<readonly BackupRow[]> {
+  const { instance, retentionDays, known, keep, words } = req;
   const { instanceId } = instance;
   const listing = await listingOf(ctx, instanceId, instance.isCluster);
   const target = { instance, listing };
@@ -35,7 +38,7 @@ export async function backupBeforeRestore(
       Date.parse(row.backupEndTime ?? row.backupStartTime ?? ""),
     );
     const isFresh = ended.every((end) => ctx.api.now() - end < FRESH_MS);
-    if (result.state === "success" && isFresh) return;
+    if (result.state === "success" && isFresh) return result.rows;
     keep(undefined);
   }
   const { job } = await startJob(ctx, {
@@ -46,11 +49,11 @@ export async function backupBeforeRestore(
   });
   hold(ctx, instanceId, job);
   keep(job);
-  ctx.log.info(`backup job ${job.ids.join(",")} keeps the data as it is before the restore`);
+  ctx.log.info(`backup job ${job.ids.join(",")} ${words.purpose}`);
   const result = await awaitBackup(ctx, target, job);
-  if (result.state === "success") return;
+  if (result.state === "success") return result.rows;
   keep(undefined);
   throw new JobFailed(
-    `nothing was restored: backup job ${job.ids.join(",")} of ${instanceId}, which was to keep the data as it is, gave no usable backup: ${result.reason}. The next \`pulumi up\` takes another one; backupBefore: false restores without.`,
+    `${words.undone}: backup job ${job.ids.join(",")} of ${instanceId}, which comes first, gave no usable backup: ${result.reason}. The next \`pulumi up\` takes another one; ${words.without}.`,
   );
 }

@@ -1,0 +1,307 @@
+import { z } from "zod";
+import { Refused, type Failure } from "../core/errors";
+import { show } from "../core/check";
+import { field } from "../core/field";
+import { defineResource, type Keep } from "../core/resource";
+import { awaitJobAtDas, awaitTask, startJobAtDas, startTask } from "./analysis-run";
+import { backupBeforehand } from "./backup-beforehand";
+import type { Job } from "./backup-job";
+import { findRows, listingOf, type BackupRow } from "./backup-sets";
+import { analysisApi, instanceId, node } from "./fields";
+import { lookAhead } from "./forecast";
+import { describeInstance, type Instance } from "./instance";
+import { secondOf } from "./restore-point";
+import type { TairContext } from "./session";
+import { wholeBackups } from "./whole-backups";
+
+const inputs = {
+  instanceId: instanceId(),
+  api: field(analysisApi.default("das"), {
+    description:
+      "Which API analyses: `das`, or `r-kvstore`, which the vendor has retired and some deployments still have. A change analyses again.",
+    expected: '"das" or "r-kvstore"',
+    replaceOnChanges: true,
+  }),
+  backupIds: field(z.array(z.string().regex(/^\d+$/)).min(1).optional(), {
+    description:
+      "Ids of the backup files to analyse. Unset: the files of the latest successful backup. A change analyses again. With `das` alone.",
+    expected: 'a list of backup ids such as ["521774001"]',
+    replaceOnChanges: true,
+    same: (a, b) => [...a].sort().join() === [...b].sort().join(),
+  }),
+  nodeId: field(node.optional(), {
+    description:
+      "Only this node's file of the latest successful backup. Not together with `backupIds`. A change analyses again. With `das` alone.",
+    expected: 'the id of a node such as "r-bp1zxszhcgatnx0001-db-0"',
+    replaceOnChanges: true,
+  }),
+  separators: field(z.string().min(1).optional(), {
+    description:
+      "Characters that end the prefix of a key, for the report by prefix; `:;,_-+@=|#` where unset. A change analyses again. With `das` alone.",
+    expected: 'characters such as ":/"',
+    replaceOnChanges: true,
+  }),
+  takeBackup: field(z.boolean().default(false), {
+    description:
+      "Whether to take a backup first where there is no successful one; it is kept for 7 days, or as the backup policy says on classic instances. Else that is an error. With `das` alone.",
+    expected: "true or false",
+  }),
+  triggers: field(z.record(z.string(), z.unknown()).optional(), {
+    description: "Any values; a change of any of them analyses again.",
+    expected: 'a map such as {"month": "11"}',
+    replaceOnChanges: true,
+  }),
+};
+
+const outputs = {
+  status: field(z.enum(["Preparing", "Analyzing", "Finished", "Failed"]), {
+    description:
+      "`Preparing` while a backup is taken first, `Analyzing`, then `Finished`; the next `up` goes on where it stopped. `Failed` is replaced by the next `up`.",
+  }),
+  jobId: field(z.string().optional(), {
+    description: "Id of the analysis at DAS, which `getCacheAnalysisReport` takes.",
+    stable: true,
+  }),
+  date: field(z.string().optional(), {
+    description:
+      "Day of the analysis in UTC, such as `2026-11-02`; with `r-kvstore` what `getCacheAnalysisReport` takes.",
+    stable: true,
+  }),
+  startedAt: field(z.string(), {
+    description: "When it was asked for, by the cloud's clock, in UTC.",
+    stable: true,
+  }),
+  analyzedBackupIds: field(z.array(z.string()), {
+    description: "Ids of the files that are analysed; none with `r-kvstore`.",
+    stable: true,
+  }),
+  backupJobIds: field(z.array(z.string()), {
+    description: "Jobs of the backup that was taken first (`takeBackup`).",
+    stable: true,
+  }),
+  backupStartedAt: field(z.string().optional(), {
+    description: "When that backup was asked for, by the cloud's clock, in UTC.",
+    stable: true,
+  }),
+};
+
+type Inputs = z.infer<z.ZodObject<typeof inputs>>;
+type Outputs = z.infer<z.ZodObject<typeof outputs>>;
+type State = Inputs & Outputs;
+
+/** A search for big keys, done when the resource is created. */
+export const cacheAnalysis = defineResource<TairContext>()({
+  token: "tair:CacheAnalysis",
+  kind: "action",
+  description:
+    "An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. `getCacheAnalysisReport` has what it found. A destroy forgets it.",
+  inputs,
+  outputs,
+  rules: [
+    { needs: ["api", "backupIds", "nodeId", "separators", "takeBackup"], check: dasAlone },
+    { needs: ["backupIds", "nodeId", "takeBackup"], check: exclusive },
+  ],
+  unfinished: ({ status }) => {
+    if (status === "Finished") return undefined;
+    return { output: "status", then: status === "Failed" ? "replace" : "update" };
+  },
+  handler: {
+    create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
+    read: async (_ctx, { id, prior }) => {
+      if (prior !== undefined) return { inputs: prior, outputs: prior };
+      throw new Refused(
+        `${id} can't be imported: an analysis is something that is done. tair.getCacheAnalysisReport reads what it found.`,
+      );
+    },
+    preview,
+    update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
+    delete: async (ctx) => ctx.log.info("the analysis is forgotten; its report stays"),
+  },
+});
+
+/** What the retired operation does not take is not left out silently. */
+function dasAlone({ api, backupIds, nodeId, separators, takeBackup }: Inputs): Failure[] {
+  if (api === "das") return [];
+  const given = { backupIds, nodeId, separators, takeBackup: takeBackup ? true : undefined };
+  return Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([property, value]) => ({
+      property,
+      reason: `${show(value)} can't be had with api "r-kvstore", which takes the instance alone.`,
+    }));
+}
+
+function exclusive({ backupIds, nodeId, takeBackup }: Inputs): Failure[] {
+  if (backupIds === undefined) return [];
+  const reason = (value: unknown) =>
+    `${show(value)} is given together with backupIds, which say already what is analysed.`;
+  return [
+    ...(nodeId === undefined ? [] : [{ property: "nodeId", reason: reason(nodeId) }]),
+    ...(takeBackup ? [{ property: "takeBackup", reason: reason(true) }] : []),
+  ];
+}
+
+/** In turn: a lost answer is told by what is new in a list. */
+function alone<T>(ctx: TairContext, { instanceId }: Inputs, work: () => Promise<T>): Promise<T> {
+  return ctx.session.alone(`analysis:${instanceId}`, work);
+}
+
+async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
+  const startedAt = secondOf(new Date(ctx.api.now()).toISOString());
+  const id = `${inputs.instanceId}:${startedAt}`;
+  const nothing: Outputs = {
+    status: "Preparing",
+    startedAt,
+    analyzedBackupIds: [],
+    backupJobIds: [],
+  };
+  return { id, outputs: await carryOut(ctx, inputs, nothing, (outputs) => keep(id, outputs)) };
+}
+
+async function update(
+  ctx: TairContext,
+  { id, state, inputs, keep }: { id: string; state: State; inputs: Inputs; keep: Keep<Outputs> },
+): Promise<Outputs> {
+  if (state.status === "Finished" || state.status === "Failed") return state;
+  const keepOutputs = (outputs: Outputs) => keep(id, outputs);
+  keepOutputs(state);
+  return state.status === "Preparing"
+    ? carryOut(ctx, inputs, state, keepOutputs)
+    : untilFinished(ctx, inputs, state, keepOutputs);
+}
+
+async function carryOut(
+  ctx: TairContext,
+  inputs: Inputs,
+  prior: Outputs,
+  keep: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  const { instanceId } = inputs;
+  const instance = await describeInstance(ctx, instanceId);
+  // The first answer has told the cloud's time.
+  let outputs: Outputs = { ...prior, startedAt: secondOf(new Date(ctx.api.now()).toISOString()) };
+  if (inputs.api === "r-kvstore") {
+    await startTask(ctx, instanceId);
+    outputs = { ...outputs, status: "Analyzing" };
+  } else {
+    const files = await filesOf(ctx, inputs, instance, backupJobOf(prior), (job) => {
+      outputs = {
+        ...outputs,
+        backupJobIds: [...(job?.ids ?? [])],
+        backupStartedAt: job?.startedAt,
+      };
+      keep(outputs);
+    });
+    const { separators } = inputs;
+    const backupIds = files.map((row) => row.backupId);
+    const jobId = await startJobAtDas(ctx, { instanceId, backupIds, separators });
+    outputs = { ...outputs, status: "Analyzing", jobId, analyzedBackupIds: backupIds };
+  }
+  keep(outputs);
+  return untilFinished(ctx, inputs, outputs, keep);
+}
+
+function backupJobOf({ backupJobIds, backupStartedAt }: Outputs): Job | undefined {
+  return backupJobIds.length === 0 || backupStartedAt === undefined
+    ? undefined
+    : { ids: backupJobIds, startedAt: backupStartedAt };
+}
+
+/** The files to analyse; takes a backup where there is none and one may be taken. */
+async function filesOf(
+  ctx: TairContext,
+  inputs: Inputs,
+  instance: Instance,
+  known: Job | undefined,
+  keep: (job: Job | undefined) => void,
+): Promise<readonly BackupRow[]> {
+  const found = known === undefined ? await existingFiles(ctx, inputs, instance) : undefined;
+  if (found !== undefined) return found;
+  if (!inputs.takeBackup) throw noBackup(instance);
+  const rows = await backupBeforehand(ctx, {
+    instance,
+    retentionDays: undefined,
+    known,
+    keep,
+    words: {
+      undone: "nothing was analysed",
+      purpose: "is taken to be analysed",
+      without: "takeBackup: false analyses what there is",
+    },
+  });
+  return ofNode(inputs, instance, rows);
+}
+
+function noBackup({ instanceId }: Instance): Refused {
+  return new Refused(
+    `${instanceId} has no successful backup that could be analysed. Take one (tair.ManualBackup), or set takeBackup: true.`,
+  );
+}
+
+/** What is declared, or the latest successful backup; `undefined` where there is none. */
+async function existingFiles(
+  ctx: TairContext,
+  inputs: Inputs,
+  instance: Instance,
+): Promise<readonly BackupRow[] | undefined> {
+  const { instanceId } = instance;
+  const listing = await listingOf(ctx, instanceId, instance.isCluster);
+  const rows = (await findRows(ctx, instanceId, listing)) ?? [];
+  const { backupIds } = inputs;
+  if (backupIds === undefined) {
+    const latest = wholeBackups(instance, listing, rows).filter((one) => one.isUsable);
+    const found = latest.at(-1)?.rows;
+    return found && ofNode(inputs, instance, found);
+  }
+  return backupIds.map((id) => {
+    const row = rows.find(({ backupId }) => backupId === id);
+    if (row?.status === "Success") return row;
+    const problem = row === undefined ? "does not exist" : `is ${row.status}`;
+    throw new Refused(
+      `backup ${id} of ${instanceId} can't be analysed: it ${problem}. tair.getBackups and tair.getClusterBackups list those that can.`,
+    );
+  });
+}
+
+function ofNode(
+  { nodeId }: Inputs,
+  { instanceId }: Instance,
+  rows: readonly BackupRow[],
+): readonly BackupRow[] {
+  if (nodeId === undefined) return rows;
+  const own = rows.filter((row) => row.nodeInstanceId === nodeId);
+  if (own.length > 0) return own;
+  const nodes = rows.map((row) => row.nodeInstanceId ?? "?").join(", ");
+  throw new Refused(`the latest backup of ${instanceId} has no file of ${nodeId}: ${nodes}.`);
+}
+
+async function untilFinished(
+  ctx: TairContext,
+  { instanceId }: Inputs,
+  outputs: Outputs,
+  keep: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  const { jobId, startedAt } = outputs;
+  const onFailure = () => keep({ ...outputs, status: "Failed" });
+  if (jobId !== undefined) {
+    await awaitJobAtDas(ctx, { instanceId, jobId, onFailure });
+    return { ...outputs, status: "Finished", date: startedAt.slice(0, 10) };
+  }
+  const instance = await describeInstance(ctx, instanceId);
+  const date = await awaitTask(ctx, { instance, startedAt, onFailure });
+  return { ...outputs, status: "Finished", date };
+}
+
+/** What `up` would run into, by reads alone. */
+async function preview(
+  ctx: TairContext,
+  { inputs, state }: { inputs: Inputs; state: State | undefined },
+): Promise<void> {
+  if (state !== undefined) return;
+  const instance = await lookAhead(ctx, inputs.instanceId);
+  if (inputs.api === "r-kvstore") return;
+  const found = await existingFiles(ctx, inputs, instance);
+  if (found !== undefined) return;
+  if (!inputs.takeBackup) throw noBackup(instance);
+  ctx.log.info(`${instance.instanceId} has no successful backup: one is taken first`);
+}

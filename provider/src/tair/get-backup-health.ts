@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-policy";
+import { days } from "../core/clock";
+import { Refused } from "../core/errors";
+import { field } from "../core/field";
+import { defineFunction } from "../core/function";
+import { findRows, listingOf } from "./backup-sets";
+import { startHour, WEEKDAYS } from "./backup-window";
+import { instanceId } from "./fields";
+import { describeInstance, type Instance } from "./instance";
+import { policyOf, type Policy } from "./policy";
+import type { TairContext } from "./session";
+import { wholeBackups, type WholeBackup } from "./whole-backups";
+
+const HOUR = 3_600_000;
+/** A job that runs holds an automatic backup up. */
+const LATEST_START_MS = 2 * HOUR;
+/** Days looked back for missed windows where the retention doesn't tell. */
+const LOOK_BACK_DAYS = 7;
+
+/** How well the data of an instance is protected now. */
+export const getBackupHealth = defineFunction<TairContext>()({
+  token: "tair:getBackupHealth",
+  description:
+    "How well the data of an instance is protected now: the latest successful backup and its age, failures since, windows without an automatic backup, the next one, and how far back flashback goes.",
+  inputs: { instanceId: instanceId() },
+  outputs: {
+    latestBackupTime: field(z.string().optional(), {
+      description:
+        "When the latest backup started that succeeded as a whole, in UTC. Absent: there is none.",
+    }),
+    latestBackupMode: field(z.string().optional(), {
+      description: "What started it, `Automated` or `Manual`.",
+    }),
+    latestBackupIds: field(z.array(z.string()), { description: "Ids of its files, one per node." }),
+    latestClusterBackupId: field(z.string().optional(), {
+      description: "Its id as a whole (`cb-…`), on cloud-native clusters.",
+    }),
+    recoveryPointAgeSeconds: field(z.number().optional(), {
+      description:
+        "Seconds since it started: what would be lost by going back to it (recovery point objective). Flashback, where it is on, loses less.",
+    }),
+    failuresSince: field(z.number(), {
+      description: "Backups that have failed, or are incomplete, since it started.",
+    }),
+    missedWindows: field(z.array(z.string()), {
+      description:
+        "Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created.",
+    }),
+    nextBackupTime: field(z.string().optional(), {
+      description: "When the next automatic backup is due, in UTC.",
+    }),
+    enableBackupLog: field(z.boolean().optional(), { description: "Whether flashback is on." }),
+    backupLogStartTime: field(z.string().optional(), {
+      description: "The earliest second that flashback can go back to, in UTC; the latest is now.",
+    }),
+  },
+  answer: async (ctx, { instanceId }) => {
+    const instance = await describeInstance(ctx, instanceId);
+    const live = await ctx.api.call(describeBackupPolicy, { InstanceId: instanceId });
+    const listing = await listingOf(ctx, instanceId, instance.isCluster);
+    const rows = await findRows(ctx, instanceId, listing);
+    if (rows === undefined)
+      throw new Refused(`${instanceId} was not found while its backups were listed.`);
+    const now = ctx.api.now();
+    const backups = wholeBackups(instance, listing, rows);
+    const latest = backups.filter(({ isUsable }) => isUsable).at(-1);
+    const since = latest?.startedAt ?? -Infinity;
+    return {
+      latestBackupTime: latest === undefined ? undefined : second(latest.startedAt),
+      latestBackupMode: latest && (latest.isManual ? "Manual" : "Automated"),
+      latestBackupIds: latest?.rows.map((row) => row.backupId) ?? [],
+      latestClusterBackupId: latest?.rows[0]?.clusterBackupId,
+      recoveryPointAgeSeconds:
+        latest === undefined ? undefined : Math.round((now - latest.startedAt) / 1000),
+      failuresSince: backups.filter((one) => one.hasFailed && one.startedAt > since).length,
+      missedWindows: missed(policyOf(live), instance, backups, now),
+      nextBackupTime: live.PreferredNextBackupTime,
+      enableBackupLog: live.EnableBackupLog,
+      backupLogStartTime: live.BackupLogStartTime ?? instance.backupLogStartTime,
+    };
+  },
+});
+
+function missed(
+  policy: Policy,
+  instance: Instance,
+  backups: readonly WholeBackup[],
+  now: number,
+): string[] {
+  const hour = startHour(policy.preferredBackupTime, "utc");
+  if (hour === undefined) return [];
+  const kept = days(policy.backupRetentionPeriod ?? LOOK_BACK_DAYS);
+  const from = Math.max(now - kept, Date.parse(instance.createdAt ?? "1970-01-01T00:00:00Z"));
+  const automatic = backups.filter((one) => !one.isManual).map((one) => one.startedAt);
+  const starts: string[] = [];
+  for (let day = Math.floor(from / days(1)) * days(1); day <= now; day += days(1)) {
+    const start = day + hour * HOUR;
+    const isDue = start > from && start + LATEST_START_MS <= now;
+    const weekday = WEEKDAYS[(new Date(start).getUTCDay() + 6) % 7];
+    if (!isDue || weekday === undefined || !policy.preferredBackupPeriod.includes(weekday))
+      continue;
+    const isTaken = automatic.some((at) => at >= start && at < start + LATEST_START_MS);
+    if (!isTaken) starts.push(second(start));
+  }
+  return starts;
+}
+
+const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
