@@ -43,7 +43,8 @@ function literal(type: TypeSpec, value: ExampleValue): string {
   const entries = Object.entries(value).map(
     ([key, item]) => `"${key}": pulumi.String(${JSON.stringify(item)})`,
   );
-  return `pulumi.Map{${entries.join(", ")}}`;
+  const isText = type.additionalProperties?.type === "string";
+  return `pulumi.${isText ? "StringMap" : "Map"}{${entries.join(", ")}}`;
 }
 
 /** `#/types/redis-backup:tair:Weekday` → `tair.Weekday`. */
