@@ -1,6 +1,7 @@
 import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { during, startCloud, writes } from "../support/cloud";
 import type { Declaration, Declarations } from "../support/program";
+import { HOST_NAMES } from "../support/hosts";
 import { Stack } from "../support/stack";
 
 const NOTHING = { exitCode: 0, steps: [], failures: [], errors: [] };
@@ -35,7 +36,7 @@ const restoreOf = (instanceId: string, args: object = {}, options = {}): Declara
   options,
 });
 
-describe("a restore that has been carried out", () => {
+describe.each(HOST_NAMES)("a restore that has been carried out, on the %s host", (host) => {
   let cloud: Emulator;
   let stack: Stack;
   let before: string;
@@ -51,7 +52,7 @@ describe("a restore that has been carried out", () => {
 
   beforeAll(async () => {
     cloud = await startCloud({ instances: [classic("r-orders")] });
-    stack = await Stack.create({ emulator: cloud, program: {} });
+    stack = await Stack.create({ host, emulator: cloud, program: {} });
     expect(await stack.up()).toMatchObject(NOTHING);
     before = await stack.keepState();
     stack.write(program());
@@ -132,6 +133,7 @@ describe("a restore that has been carried out", () => {
   it("is not run again by a copied stack", async () => {
     const asked = cloud.requests.length;
     const copy = await Stack.create({
+      host,
       emulator: cloud,
       name: "copy",
       beside: stack,
@@ -153,7 +155,7 @@ describe("a restore that has been carried out", () => {
   });
 });
 
-describe("a restore whose run ends before it", () => {
+describe.each(HOST_NAMES)("a restore whose run ends before it, on the %s host", (host) => {
   let cloud: Emulator;
   let stack: Stack;
 
@@ -170,7 +172,7 @@ describe("a restore whose run ends before it", () => {
     });
     const answer = { action: "RestoreInstance", instanceId: "r-lost" };
     cloud.faults.add({ kind: "drop", when: "after", ...answer });
-    stack = await Stack.create({ emulator: cloud });
+    stack = await Stack.create({ host, emulator: cloud });
   });
 
   it("keeps its id, and the next up only waits", async () => {
@@ -199,6 +201,7 @@ describe("a restore whose run ends before it", () => {
 
   it("is met by the next up after a kill, which restores nothing", async () => {
     const other = await Stack.create({
+      host,
       emulator: cloud,
       program: { killed: restoreOf("r-killed", { backupBefore: false }) },
     });
