@@ -45,6 +45,7 @@ export class Provider extends pulumi.ProviderResource {
      * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
      */
     declare public readonly crsPassword: pulumi.Output<string | undefined>;
+    /**
      * Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
      */
     declare public readonly dasEndpoint: pulumi.Output<string | undefined>;
@@ -166,6 +167,7 @@ export interface ProviderArgs {
      * Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
      */
     crsPassword?: pulumi.Input<string | undefined>;
+    /**
      * Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
      */
     dasEndpoint?: pulumi.Input<string | undefined>;

@@ -267,6 +267,8 @@ func (o ProviderOutput) CrsLegacyEndpoint() pulumi.StringPtrOutput {
 // Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 func (o ProviderOutput) CrsPassword() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CrsPassword }).(pulumi.StringPtrOutput)
+}
+
 // Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
 func (o ProviderOutput) DasEndpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.DasEndpoint }).(pulumi.StringPtrOutput)

@@ -83,6 +83,11 @@ export declare const crsPassword: string | undefined;
 Object.defineProperty(exports, "crsPassword", {
     get() {
         return __config.get("crsPassword") ?? utilities.getEnv("REDIS_BACKUP_CRS_PASSWORD");
+    },
+    enumerable: true,
+});
+
+/**
  * Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
  */
 export declare const dasEndpoint: string | undefined;

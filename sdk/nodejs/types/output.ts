@@ -504,7 +504,7 @@ export namespace tair {
          */
         nodeId?: string;
         /**
-         * When the job started, in UTC.
+         * When it started, in UTC.
          */
         startTime?: string;
         /**

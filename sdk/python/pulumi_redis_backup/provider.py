@@ -212,6 +212,8 @@ class ProviderArgs:
     @crs_password.setter
     def crs_password(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "crs_password", value)
+
+    @_builtins.property
     @pulumi.getter(name="dasEndpoint")
     def das_endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -637,6 +639,8 @@ class Provider(pulumi.ProviderResource):
         Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
         """
         return pulumi.get(self, "crs_password")
+
+    @_builtins.property
     @pulumi.getter(name="dasEndpoint")
     def das_endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """

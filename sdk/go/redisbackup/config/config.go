@@ -84,6 +84,16 @@ func GetCrsLegacyEndpoint(ctx *pulumi.Context) string {
 // Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
 func GetCrsPassword(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:crsPassword")
+	if err == nil {
+		return v
+	}
+	var value string
+	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_CRS_PASSWORD"); d != nil {
+		value = d.(string)
+	}
+	return value
+}
+
 // Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.
 func GetDasEndpoint(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "redis-backup:dasEndpoint")
@@ -91,7 +101,6 @@ func GetDasEndpoint(ctx *pulumi.Context) string {
 		return v
 	}
 	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_CRS_PASSWORD"); d != nil {
 	if d := internal.GetEnvOrDefault(nil, nil, "REDIS_BACKUP_DAS_ENDPOINT"); d != nil {
 		value = d.(string)
 	}

@@ -31,7 +31,7 @@ import (
 //		pulumi.Run(func(ctx *pulumi.Context) error {
 //			instances := tair.GetInstancesOutput(ctx, tair.GetInstancesOutputArgs{
 //				InstanceStatus: tair.GetInstancesInstanceStatusNormal,
-//				Tags:           pulumi.Map{"team": pulumi.String("shop")},
+//				Tags:           pulumi.StringMap{"team": pulumi.String("shop")},
 //			})
 //			ctx.Export("instances", instances)
 //			return nil

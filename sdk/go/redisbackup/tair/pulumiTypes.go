@@ -984,7 +984,7 @@ type GetCacheAnalysisReportListReport struct {
 	Message *string `pulumi:"message"`
 	// Node that it is of.
 	NodeId *string `pulumi:"nodeId"`
-	// When the job started, in UTC.
+	// When it started, in UTC.
 	StartTime *string `pulumi:"startTime"`
 	// What the analysis is doing; `FINISHED` has a report.
 	TaskState *string `pulumi:"taskState"`
@@ -1024,7 +1024,7 @@ func (o GetCacheAnalysisReportListReportOutput) NodeId() pulumi.StringPtrOutput 
 	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.NodeId }).(pulumi.StringPtrOutput)
 }
 
-// When the job started, in UTC.
+// When it started, in UTC.
 func (o GetCacheAnalysisReportListReportOutput) StartTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetCacheAnalysisReportListReport) *string { return v.StartTime }).(pulumi.StringPtrOutput)
 }

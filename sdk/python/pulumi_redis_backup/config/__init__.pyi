@@ -48,6 +48,8 @@ Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` whe
 crsPassword: Optional[str]
 """
 Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
+"""
+
 dasEndpoint: Optional[str]
 """
 Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.

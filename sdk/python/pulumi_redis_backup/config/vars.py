@@ -69,6 +69,8 @@ class _ExportableConfig(types.ModuleType):
         Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
         """
         return __config__.get('crsPassword') or _utilities.get_env('REDIS_BACKUP_CRS_PASSWORD')
+
+    @_builtins.property
     def das_endpoint(self) -> Optional[str]:
         """
         Endpoint of the DAS API, which analyses caches, for private clouds and the emulator; `das.cn-shanghai.aliyuncs.com` where unset. Must be a host or a URL without a path, such as "https://das.example.com:8443". Environment: `REDIS_BACKUP_DAS_ENDPOINT`.

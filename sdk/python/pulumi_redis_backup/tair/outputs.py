@@ -1025,7 +1025,7 @@ class GetCacheAnalysisReportListReport(dict):
         :param _builtins.str job_id: Id of the analysis.
         :param _builtins.str message: What DAS says of it.
         :param _builtins.str node_id: Node that it is of.
-        :param _builtins.str start_time: When the job started, in UTC.
+        :param _builtins.str start_time: When it started, in UTC.
         :param _builtins.str task_state: What the analysis is doing; `FINISHED` has a report.
         """
         if date is not None:
@@ -1077,7 +1077,7 @@ class GetCacheAnalysisReportListReport(dict):
     @pulumi.getter(name="startTime")
     def start_time(self) -> Optional[_builtins.str]:
         """
-        When the job started, in UTC.
+        When it started, in UTC.
         """
         return pulumi.get(self, "start_time")
 
