@@ -78,7 +78,7 @@ async function attempt(work) {
 async function jest(project) {
   const file = path.join(folder, `${project}.json`);
   const { failed } = await one(
-    `node_modules/.bin/jest --ci --selectProjects=${project} --json --outputFile="${file}"`,
+    `node_modules/.bin/jest --ci --maxWorkers=${os.availableParallelism()} --selectProjects=${project} --json --outputFile="${file}"`,
   );
   return jestCounts(file, failed > 0);
 }
