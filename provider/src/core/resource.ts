@@ -133,6 +133,8 @@ export class Resource<C extends Context> {
     this.definition = definition as unknown as ResourceDefinition<C>;
     const twice = Object.keys(this.definition.inputs).filter((p) => p in this.definition.outputs);
     if (twice.length > 0) throw new Error(`${definition.token}: ${twice} are inputs and outputs`);
+    if (this.isSetting !== (this.definition.settingOf !== undefined))
+      throw new Error(`${definition.token}: a setting, and nothing else, has settingOf`);
   }
 
   get handler(): Handler<C, Json, Json> {

@@ -67,6 +67,7 @@ type Kept = Pick<Outputs, "regionId" | "accountId" | "previousPolicy">;
 export const backupPolicy = defineResource<CrsContext>()({
   token: "crs:BackupPolicy",
   kind: "setting",
+  settingOf: "instanceId",
   description:
     "The automatic backup policy of a TencentDB for Redis instance: in which hour the daily backup is taken, and how long it is kept. Fields that are not set are left as they are.",
   inputs,
@@ -81,8 +82,7 @@ export const backupPolicy = defineResource<CrsContext>()({
     read,
     preview: async (ctx, { inputs }) => void (await livePolicy(ctx, inputs.instanceId)),
     update: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => update(ctx, req)),
-    delete: (ctx, req) =>
-      ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req.id, req.state)),
+    delete: (ctx, req) => ctx.session.alone(`policy:${req.id}`, () => remove(ctx, req)),
   },
 });
 
@@ -164,11 +164,15 @@ async function originOfImport(ctx: CrsContext, prior: State | undefined) {
   return prior ?? originOf(ctx);
 }
 
-async function remove(ctx: CrsContext, id: string, state: State): Promise<void> {
+async function remove(
+  ctx: CrsContext,
+  { id, state, isDeclared }: { id: string; state: State; isDeclared: boolean },
+): Promise<void> {
   const { onDelete } = state;
   if (onDelete === "retain") return ctx.log.info("the policy is left as it is (onDelete: retain)");
-  if (ctx.session.policiesWritten.has(id)) {
-    return ctx.log.info("the policy is left as it is: another resource of this run has written it");
+  // The one that a rename made may have been written by an earlier run, which failed elsewhere.
+  if (isDeclared || ctx.session.policiesWritten.has(id)) {
+    return ctx.log.info("the policy is left as it is: another resource of this program has it");
   }
   const written = state.appliedPolicy ?? managedOf(state, state);
   const live = await settledPolicy(ctx, id, written, state.previousPolicy);

@@ -18,6 +18,7 @@ export function openCrsSession(config: Config, clock: Clock): CrsSession {
     client: connect(connection, clock),
     legacy: connectLegacy(connection, clock),
     backupTimeoutMs: minutes(config.backupTimeoutMinutes ?? 120),
+    restoreTimeoutMs: minutes(config.restoreTimeoutMinutes ?? 240),
     password: config.crsPassword,
   });
 }

@@ -84,18 +84,4 @@ export function futureFailures({ restoreTime, timeShift }: RestorePoint, now: nu
   );
 }
 
-/** A rename, a lost state or a copied stack must not restore again long after. */
-export function lateFailures({ runBefore }: { runBefore: string }, now: number): Failure[] {
-  if (now < Date.parse(runBefore)) return [];
-  const reason = `${show(runBefore)} has passed, so that this restore no longer runs; nothing was called. If it has been carried out already, and is new here by a rename, a lost state or a copied stack, remove it from this program, or keep its place in state with an alias. To restore now, set runBefore to a time shortly ahead.`;
-  return [{ property: "runBefore", reason }];
-}
-
-export function overwriteFailures(declared: RestorePoint & { overwrite: string }): Failure[] {
-  const wanted = overwriteOf(declared);
-  if (declared.overwrite === wanted) return [];
-  const reason = `${show(declared.overwrite)} is not "${wanted}": a restore overwrites live data, and only runs when this says on which instance and with what.`;
-  return [{ property: "overwrite", reason }];
-}
-
 const iso = (ms: number): string => new Date(ms).toISOString();

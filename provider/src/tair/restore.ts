@@ -3,6 +3,7 @@ import { minutes } from "../core/clock";
 import { diffFields } from "../core/diff";
 import { InvalidInputs, Refused } from "../core/errors";
 import { field } from "../core/field";
+import { lateFailures, overwriteFailures } from "../core/restore-guards";
 import { defineResource, type Keep } from "../core/resource";
 import { hold, type Job } from "./backup-job";
 import { NEVER } from "./backup-expiry";
@@ -13,8 +14,7 @@ import { readyInstance, refuseImpossible, refuseSecondRestore } from "./restore-
 import {
   futureFailures,
   kindFailures,
-  lateFailures,
-  overwriteFailures,
+  overwriteOf,
   patternProblem,
   pointInTimeFailures,
   sameInstant,
@@ -145,7 +145,10 @@ export const restore = defineResource<TairContext>()({
     { needs: ["restoreTime", "backupId", "restoreType"], check: kindFailures },
     { needs: ["restoreTime", "backupId", "filterKey", "timeShift"], check: pointInTimeFailures },
     { needs: ["restoreTime", "timeShift"], check: shiftFailures },
-    { needs: ["instanceId", "restoreTime", "backupId", "overwrite"], check: overwriteFailures },
+    {
+      needs: ["instanceId", "restoreTime", "backupId", "overwrite"],
+      check: (inputs) => overwriteFailures(inputs, overwriteOf(inputs)),
+    },
     {
       needs: [...RUN, "runBefore"],
       check: (inputs, { prior, now }) =>

@@ -557,9 +557,16 @@ test.each([
   ["record", false],
   ["action", false],
 ] as const)("a %s can be refreshed in one call: %p", (kind, isSetting) => {
-  const one = resource({}, { kind });
+  const one = resource({}, { kind, ...(isSetting ? { settingOf: "id" as const } : {}) });
   expect([one.isSetting, one.token]).toEqual([isSetting, "test:Thing"]);
 });
+
+test.each([{ kind: "setting" }, { kind: "record", settingOf: "id" }] as const)(
+  "a definition fails that does not say whose setting it is, and no other may: %j",
+  (more) => {
+    expect(() => resource({}, more)).toThrow("a setting, and nothing else, has settingOf");
+  },
+);
 
 test("a named context begins every line with the name", () => {
   const { log } = named(ctx, "orders");

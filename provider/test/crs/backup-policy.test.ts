@@ -192,4 +192,16 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       "redis-backup:tencentSecretKey (TENCENTCLOUD_SECRET_KEY) is missing",
     );
   });
+
+  test("is left by the former self of a renamed one, also where an earlier run has written it", async () => {
+    await begin();
+    const resetting = { ...declared, onDelete: "reset" };
+    await policy.up(resetting);
+    const renamed = new Driven(cloud, TOKEN);
+    await renamed.up(resetting);
+    cloud.newProcess();
+    expect(await renamed.up(resetting)).toBe("same");
+    await policy.destroy();
+    expect(live().backupStorageDays).toBe(30);
+  });
 });
