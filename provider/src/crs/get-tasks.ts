@@ -8,10 +8,10 @@ import { instanceId, instant } from "./fields";
 import type { CrsContext } from "./session";
 
 const PAGE = 100;
-const RESULTS = ["Preparing", "Running", "Succeeded", "Failed"] as const;
-type Result = (typeof RESULTS)[number];
+const STATUSES = ["Preparing", "Running", "Succeeded", "Failed"] as const;
+type Status = (typeof STATUSES)[number];
 /** The vendor's numbers. */
-const NUMBERS: Record<Result, number> = { Preparing: 0, Running: 1, Succeeded: 2, Failed: 4 };
+const NUMBERS: Record<Status, number> = { Preparing: 0, Running: 1, Succeeded: 2, Failed: 4 };
 
 /** The tasks of an instance. */
 export const getTasks = defineFunction<CrsContext>()({
@@ -33,9 +33,9 @@ export const getTasks = defineFunction<CrsContext>()({
         expected: 'a list of three digits each such as ["012", "017"]',
       },
     ),
-    results: field(z.array(z.enum(RESULTS)).min(1).optional(), {
-      description: "Only tasks with these results; all where unset.",
-      expected: `a list out of ${RESULTS.join(", ")}`,
+    statuses: field(z.array(z.enum(STATUSES)).min(1).optional(), {
+      description: "Only tasks of these statuses; all where unset.",
+      expected: `a list out of ${STATUSES.join(", ")}`,
     }),
   },
   outputs: {
@@ -44,7 +44,7 @@ export const getTasks = defineFunction<CrsContext>()({
         z.object({
           taskId: z.string(),
           taskType: z.string().optional(),
-          result: z.enum([...RESULTS, "Unknown"]),
+          status: z.enum([...STATUSES, "Unknown"]),
           progress: z.number().optional(),
           startTime: z.string().optional(),
           endTime: z.string().optional(),
@@ -54,7 +54,7 @@ export const getTasks = defineFunction<CrsContext>()({
       { description: "The tasks; `progress` in percent, times in UTC." },
     ),
   },
-  answer: async (ctx, { instanceId, startTime, endTime, taskTypes, results }) => {
+  answer: async (ctx, { instanceId, startTime, endTime, taskTypes, statuses }) => {
     const now = ctx.api.now();
     const toMs = endTime === undefined ? now : Date.parse(endTime);
     const fromMs = startTime === undefined ? now - days(30) : Date.parse(startTime);
@@ -67,7 +67,7 @@ export const getTasks = defineFunction<CrsContext>()({
         BeginTime: chinaTime(fromMs),
         EndTime: chinaTime(toMs),
         ...(taskTypes === undefined ? {} : { TaskTypes: taskTypes }),
-        ...(results === undefined ? {} : { Result: results.map((result) => NUMBERS[result]) }),
+        ...(statuses === undefined ? {} : { Result: statuses.map((status) => NUMBERS[status]) }),
       });
       for (const task of Tasks) tasks.set(task.TaskId, rowOf(task));
       if (Tasks.length < PAGE || offset + PAGE >= TotalCount) break;
@@ -79,11 +79,11 @@ export const getTasks = defineFunction<CrsContext>()({
 type WireTask = z.output<typeof describeTaskList.output>["Tasks"][number];
 
 function rowOf(task: WireTask) {
-  const result = RESULTS.find((name) => NUMBERS[name] === task.Result);
+  const status = STATUSES.find((name) => NUMBERS[name] === task.Result);
   return {
     taskId: task.TaskId,
     taskType: task.TaskType,
-    result: result ?? ("Unknown" as const),
+    status: status ?? ("Unknown" as const),
     progress: task.Progress,
     startTime: task.StartTime,
     endTime: task.EndTime,

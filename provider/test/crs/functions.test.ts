@@ -160,17 +160,17 @@ describe("getBackupDownloadUrls", () => {
 });
 
 describe("getTasks", () => {
-  test("gives the tasks of the instance, newest first, by type and result", async () => {
+  test("gives the tasks of the instance, newest first, by type and status", async () => {
     await begin();
     cloud.emulator.crs.console.startBackup(CRS);
     cloud.pass(3_600_000);
     cloud.emulator.crs.console.startBackup(CRS);
     const { tasks } = await asked(cloud, getTasks, { instanceId });
     expect(tasks).toMatchObject([
-      { taskType: "012", result: "Preparing", progress: 0, startTime: "2026-11-02T10:00:00Z" },
-      { taskType: "012", result: "Succeeded", progress: 100, endTime: "2026-11-02T09:00:30Z" },
+      { taskType: "012", status: "Preparing", progress: 0, startTime: "2026-11-02T10:00:00Z" },
+      { taskType: "012", status: "Succeeded", progress: 100, endTime: "2026-11-02T09:00:30Z" },
     ]);
-    const done = { instanceId, results: ["Succeeded"], taskTypes: ["012"] };
+    const done = { instanceId, statuses: ["Succeeded"], taskTypes: ["012"] };
     expect((await asked(cloud, getTasks, done)).tasks).toHaveLength(1);
     const none = { instanceId, taskTypes: ["010"] };
     expect((await asked(cloud, getTasks, none)).tasks).toEqual([]);
@@ -178,7 +178,7 @@ describe("getTasks", () => {
 
   test.each([
     [{ taskTypes: ["12"] }, /taskTypes\[0\]: "12"/],
-    [{ results: ["Done"] }, /results\[0\]: "Done"/],
+    [{ statuses: ["Done"] }, /statuses\[0\]: "Done"/],
   ])("refuses %j", async (args, reason) => {
     await begin();
     await expect(asked(cloud, getTasks, { instanceId, ...args })).rejects.toThrow(reason);

@@ -127,6 +127,17 @@ describe("a resource", () => {
 });
 
 describe("a function", () => {
+  it("shares no name with a type: SDKs call its own XArgs and XResult, and rename it otherwise", () => {
+    const own = Object.keys(schema.functions).flatMap((token) => {
+      const name = token.replace(
+        /:(\w)(\w*)$/,
+        (_, first: string, rest: string) => `:${first.toUpperCase()}${rest}`,
+      );
+      return [`${name}Args`, `${name}Result`];
+    });
+    expect(Object.keys(schema.types).filter((type) => own.includes(type))).toEqual([]);
+  });
+
   it("has its defaults in the text alone, and nothing that could be replaced", () => {
     const inputs = Object.values(schema.functions).flatMap(({ inputs }) =>
       Object.values(inputs.properties),

@@ -27,8 +27,8 @@ export function getTasks(args: GetTasksArgs, opts?: pulumi.InvokeOptions): Promi
     return pulumi.runtime.invoke("redis-backup:crs:getTasks", {
         "endTime": args.endTime,
         "instanceId": args.instanceId,
-        "results": args.results,
         "startTime": args.startTime,
+        "statuses": args.statuses,
         "taskTypes": args.taskTypes,
     }, opts);
 }
@@ -43,13 +43,13 @@ export interface GetTasksArgs {
      */
     instanceId: string;
     /**
-     * Only tasks with these results; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
-     */
-    results?: enums.crs.GetTasksResult[];
-    /**
      * Only tasks that began at this time or later; at most 30 days ago. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     startTime?: string;
+    /**
+     * Only tasks of these statuses; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
+     */
+    statuses?: enums.crs.GetTasksStatus[];
     /**
      * Only tasks of these types, by the vendor's numbers: `012` manual backup, `017` automatic backup, `010` restore, `009` export. Must be a list of three digits each such as ["012", "017"].
      */
@@ -82,8 +82,8 @@ export function getTasksOutput(args: GetTasksOutputArgs, opts?: pulumi.InvokeOut
     return pulumi.runtime.invokeOutput("redis-backup:crs:getTasks", {
         "endTime": args.endTime,
         "instanceId": args.instanceId,
-        "results": args.results,
         "startTime": args.startTime,
+        "statuses": args.statuses,
         "taskTypes": args.taskTypes,
     }, opts);
 }
@@ -98,13 +98,13 @@ export interface GetTasksOutputArgs {
      */
     instanceId: pulumi.Input<string>;
     /**
-     * Only tasks with these results; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
-     */
-    results?: pulumi.Input<pulumi.Input<enums.crs.GetTasksResult>[] | undefined>;
-    /**
      * Only tasks that began at this time or later; at most 30 days ago. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
      */
     startTime?: pulumi.Input<string | undefined>;
+    /**
+     * Only tasks of these statuses; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
+     */
+    statuses?: pulumi.Input<pulumi.Input<enums.crs.GetTasksStatus>[] | undefined>;
     /**
      * Only tasks of these types, by the vendor's numbers: `012` manual backup, `017` automatic backup, `010` restore, `009` export. Must be a list of three digits each such as ["012", "017"].
      */

@@ -148,13 +148,13 @@ export namespace crs {
          */
         progress?: number;
         /**
-         * `Preparing`, `Running`, `Succeeded` or `Failed`.
-         */
-        result: enums.crs.GetTasksTaskResult;
-        /**
          * When it started, in UTC.
          */
         startTime?: string;
+        /**
+         * How it ended, such as `Success` or `Failed`.
+         */
+        status: enums.crs.GetTasksTaskStatus;
         /**
          * Id of the task.
          */

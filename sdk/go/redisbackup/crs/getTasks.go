@@ -39,9 +39,9 @@ import (
 //	}
 //
 // ```
-func LookupTasks(ctx *pulumi.Context, args *LookupTasksArgs, opts ...pulumi.InvokeOption) (*LookupTasksResult, error) {
+func GetTasks(ctx *pulumi.Context, args *GetTasksArgs, opts ...pulumi.InvokeOption) (*GetTasksResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
-	var rv LookupTasksResult
+	var rv GetTasksResult
 	err := ctx.Invoke("redis-backup:crs:getTasks", args, &rv, opts...)
 	if err != nil {
 		return nil, err
@@ -49,65 +49,65 @@ func LookupTasks(ctx *pulumi.Context, args *LookupTasksArgs, opts ...pulumi.Invo
 	return &rv, nil
 }
 
-type LookupTasksArgs struct {
+type GetTasksArgs struct {
 	// Only tasks that began at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	EndTime *string `pulumi:"endTime"`
 	// ID of the TencentDB for Redis instance. Must be the ID of an instance such as "crs-5a4py64p".
 	InstanceId string `pulumi:"instanceId"`
-	// Only tasks with these results; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
-	Results []GetTasksResult `pulumi:"results"`
 	// Only tasks that began at this time or later; at most 30 days ago. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	StartTime *string `pulumi:"startTime"`
+	// Only tasks of these statuses; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
+	Statuses []GetTasksStatus `pulumi:"statuses"`
 	// Only tasks of these types, by the vendor's numbers: `012` manual backup, `017` automatic backup, `010` restore, `009` export. Must be a list of three digits each such as ["012", "017"].
 	TaskTypes []string `pulumi:"taskTypes"`
 }
 
-type LookupTasksResult struct {
+type GetTasksResult struct {
 	// The tasks; `progress` in percent, times in UTC.
 	Tasks []GetTasksTask `pulumi:"tasks"`
 }
 
-func LookupTasksOutput(ctx *pulumi.Context, args LookupTasksOutputArgs, opts ...pulumi.InvokeOption) LookupTasksResultOutput {
+func GetTasksOutput(ctx *pulumi.Context, args GetTasksOutputArgs, opts ...pulumi.InvokeOption) GetTasksResultOutput {
 	options := pulumi.InvokeOutputOptions{InvokeOptions: internal.PkgInvokeDefaultOpts(opts)}
-	return ctx.InvokeOutput("redis-backup:crs:getTasks", args, LookupTasksResultOutput{}, options).(LookupTasksResultOutput)
+	return ctx.InvokeOutput("redis-backup:crs:getTasks", args, GetTasksResultOutput{}, options).(GetTasksResultOutput)
 }
 
-type LookupTasksOutputArgs struct {
+type GetTasksOutputArgs struct {
 	// Only tasks that began at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	EndTime pulumi.StringPtrInput `pulumi:"endTime"`
 	// ID of the TencentDB for Redis instance. Must be the ID of an instance such as "crs-5a4py64p".
 	InstanceId pulumi.StringInput `pulumi:"instanceId"`
-	// Only tasks with these results; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
-	Results GetTasksResultArrayInput `pulumi:"results"`
 	// Only tasks that began at this time or later; at most 30 days ago. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
 	StartTime pulumi.StringPtrInput `pulumi:"startTime"`
+	// Only tasks of these statuses; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
+	Statuses GetTasksStatusArrayInput `pulumi:"statuses"`
 	// Only tasks of these types, by the vendor's numbers: `012` manual backup, `017` automatic backup, `010` restore, `009` export. Must be a list of three digits each such as ["012", "017"].
 	TaskTypes pulumi.StringArrayInput `pulumi:"taskTypes"`
 }
 
-func (LookupTasksOutputArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*LookupTasksArgs)(nil)).Elem()
+func (GetTasksOutputArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetTasksArgs)(nil)).Elem()
 }
 
-type LookupTasksResultOutput struct{ *pulumi.OutputState }
+type GetTasksResultOutput struct{ *pulumi.OutputState }
 
-func (LookupTasksResultOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*LookupTasksResult)(nil)).Elem()
+func (GetTasksResultOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetTasksResult)(nil)).Elem()
 }
 
-func (o LookupTasksResultOutput) ToLookupTasksResultOutput() LookupTasksResultOutput {
+func (o GetTasksResultOutput) ToGetTasksResultOutput() GetTasksResultOutput {
 	return o
 }
 
-func (o LookupTasksResultOutput) ToLookupTasksResultOutputWithContext(ctx context.Context) LookupTasksResultOutput {
+func (o GetTasksResultOutput) ToGetTasksResultOutputWithContext(ctx context.Context) GetTasksResultOutput {
 	return o
 }
 
 // The tasks; `progress` in percent, times in UTC.
-func (o LookupTasksResultOutput) Tasks() GetTasksTaskArrayOutput {
-	return o.ApplyT(func(v LookupTasksResult) []GetTasksTask { return v.Tasks }).(GetTasksTaskArrayOutput)
+func (o GetTasksResultOutput) Tasks() GetTasksTaskArrayOutput {
+	return o.ApplyT(func(v GetTasksResult) []GetTasksTask { return v.Tasks }).(GetTasksTaskArrayOutput)
 }
 
 func init() {
-	pulumi.RegisterOutputType(LookupTasksResultOutput{})
+	pulumi.RegisterOutputType(GetTasksResultOutput{})
 }

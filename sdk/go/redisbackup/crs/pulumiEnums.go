@@ -699,127 +699,127 @@ func (o GetBackupsBackupTypePtrOutput) ToStringPtrOutputWithContext(ctx context.
 	}).(pulumi.StringPtrOutput)
 }
 
-// What `result` can be.
-type GetTasksResult string
+// What `status` can be.
+type GetTasksStatus string
 
 const (
-	GetTasksResultPreparing = GetTasksResult("Preparing")
-	GetTasksResultRunning   = GetTasksResult("Running")
-	GetTasksResultSucceeded = GetTasksResult("Succeeded")
-	GetTasksResultFailed    = GetTasksResult("Failed")
+	GetTasksStatusPreparing = GetTasksStatus("Preparing")
+	GetTasksStatusRunning   = GetTasksStatus("Running")
+	GetTasksStatusSucceeded = GetTasksStatus("Succeeded")
+	GetTasksStatusFailed    = GetTasksStatus("Failed")
 )
 
-func (GetTasksResult) ElementType() reflect.Type {
-	return reflect.TypeOf((*GetTasksResult)(nil)).Elem()
+func (GetTasksStatus) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetTasksStatus)(nil)).Elem()
 }
 
-func (e GetTasksResult) ToGetTasksResultOutput() GetTasksResultOutput {
-	return pulumi.ToOutput(e).(GetTasksResultOutput)
+func (e GetTasksStatus) ToGetTasksStatusOutput() GetTasksStatusOutput {
+	return pulumi.ToOutput(e).(GetTasksStatusOutput)
 }
 
-func (e GetTasksResult) ToGetTasksResultOutputWithContext(ctx context.Context) GetTasksResultOutput {
-	return pulumi.ToOutputWithContext(ctx, e).(GetTasksResultOutput)
+func (e GetTasksStatus) ToGetTasksStatusOutputWithContext(ctx context.Context) GetTasksStatusOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GetTasksStatusOutput)
 }
 
-func (e GetTasksResult) ToGetTasksResultPtrOutput() GetTasksResultPtrOutput {
-	return e.ToGetTasksResultPtrOutputWithContext(context.Background())
+func (e GetTasksStatus) ToGetTasksStatusPtrOutput() GetTasksStatusPtrOutput {
+	return e.ToGetTasksStatusPtrOutputWithContext(context.Background())
 }
 
-func (e GetTasksResult) ToGetTasksResultPtrOutputWithContext(ctx context.Context) GetTasksResultPtrOutput {
-	return GetTasksResult(e).ToGetTasksResultOutputWithContext(ctx).ToGetTasksResultPtrOutputWithContext(ctx)
+func (e GetTasksStatus) ToGetTasksStatusPtrOutputWithContext(ctx context.Context) GetTasksStatusPtrOutput {
+	return GetTasksStatus(e).ToGetTasksStatusOutputWithContext(ctx).ToGetTasksStatusPtrOutputWithContext(ctx)
 }
 
-func (e GetTasksResult) ToStringOutput() pulumi.StringOutput {
+func (e GetTasksStatus) ToStringOutput() pulumi.StringOutput {
 	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
 }
 
-func (e GetTasksResult) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+func (e GetTasksStatus) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
 	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
 }
 
-func (e GetTasksResult) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (e GetTasksStatus) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
 }
 
-func (e GetTasksResult) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+func (e GetTasksStatus) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
 	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
 }
 
-type GetTasksResultOutput struct{ *pulumi.OutputState }
+type GetTasksStatusOutput struct{ *pulumi.OutputState }
 
-func (GetTasksResultOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*GetTasksResult)(nil)).Elem()
+func (GetTasksStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetTasksStatus)(nil)).Elem()
 }
 
-func (o GetTasksResultOutput) ToGetTasksResultOutput() GetTasksResultOutput {
+func (o GetTasksStatusOutput) ToGetTasksStatusOutput() GetTasksStatusOutput {
 	return o
 }
 
-func (o GetTasksResultOutput) ToGetTasksResultOutputWithContext(ctx context.Context) GetTasksResultOutput {
+func (o GetTasksStatusOutput) ToGetTasksStatusOutputWithContext(ctx context.Context) GetTasksStatusOutput {
 	return o
 }
 
-func (o GetTasksResultOutput) ToGetTasksResultPtrOutput() GetTasksResultPtrOutput {
-	return o.ToGetTasksResultPtrOutputWithContext(context.Background())
+func (o GetTasksStatusOutput) ToGetTasksStatusPtrOutput() GetTasksStatusPtrOutput {
+	return o.ToGetTasksStatusPtrOutputWithContext(context.Background())
 }
 
-func (o GetTasksResultOutput) ToGetTasksResultPtrOutputWithContext(ctx context.Context) GetTasksResultPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetTasksResult) *GetTasksResult {
+func (o GetTasksStatusOutput) ToGetTasksStatusPtrOutputWithContext(ctx context.Context) GetTasksStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetTasksStatus) *GetTasksStatus {
 		return &v
-	}).(GetTasksResultPtrOutput)
+	}).(GetTasksStatusPtrOutput)
 }
 
-func (o GetTasksResultOutput) ToStringOutput() pulumi.StringOutput {
+func (o GetTasksStatusOutput) ToStringOutput() pulumi.StringOutput {
 	return o.ToStringOutputWithContext(context.Background())
 }
 
-func (o GetTasksResultOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksResult) string {
+func (o GetTasksStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksStatus) string {
 		return string(e)
 	}).(pulumi.StringOutput)
 }
 
-func (o GetTasksResultOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (o GetTasksStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return o.ToStringPtrOutputWithContext(context.Background())
 }
 
-func (o GetTasksResultOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksResult) *string {
+func (o GetTasksStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksStatus) *string {
 		v := string(e)
 		return &v
 	}).(pulumi.StringPtrOutput)
 }
 
-type GetTasksResultPtrOutput struct{ *pulumi.OutputState }
+type GetTasksStatusPtrOutput struct{ *pulumi.OutputState }
 
-func (GetTasksResultPtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**GetTasksResult)(nil)).Elem()
+func (GetTasksStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetTasksStatus)(nil)).Elem()
 }
 
-func (o GetTasksResultPtrOutput) ToGetTasksResultPtrOutput() GetTasksResultPtrOutput {
+func (o GetTasksStatusPtrOutput) ToGetTasksStatusPtrOutput() GetTasksStatusPtrOutput {
 	return o
 }
 
-func (o GetTasksResultPtrOutput) ToGetTasksResultPtrOutputWithContext(ctx context.Context) GetTasksResultPtrOutput {
+func (o GetTasksStatusPtrOutput) ToGetTasksStatusPtrOutputWithContext(ctx context.Context) GetTasksStatusPtrOutput {
 	return o
 }
 
-func (o GetTasksResultPtrOutput) Elem() GetTasksResultOutput {
-	return o.ApplyT(func(v *GetTasksResult) GetTasksResult {
+func (o GetTasksStatusPtrOutput) Elem() GetTasksStatusOutput {
+	return o.ApplyT(func(v *GetTasksStatus) GetTasksStatus {
 		if v != nil {
 			return *v
 		}
-		var ret GetTasksResult
+		var ret GetTasksStatus
 		return ret
-	}).(GetTasksResultOutput)
+	}).(GetTasksStatusOutput)
 }
 
-func (o GetTasksResultPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (o GetTasksStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return o.ToStringPtrOutputWithContext(context.Background())
 }
 
-func (o GetTasksResultPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetTasksResult) *string {
+func (o GetTasksStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetTasksStatus) *string {
 		if e == nil {
 			return nil
 		}
@@ -828,178 +828,178 @@ func (o GetTasksResultPtrOutput) ToStringPtrOutputWithContext(ctx context.Contex
 	}).(pulumi.StringPtrOutput)
 }
 
-// GetTasksResultInput is an input type that accepts values of the GetTasksResult enum
-// A concrete instance of `GetTasksResultInput` can be one of the following:
+// GetTasksStatusInput is an input type that accepts values of the GetTasksStatus enum
+// A concrete instance of `GetTasksStatusInput` can be one of the following:
 //
-//	GetTasksResultPreparing
-//	GetTasksResultRunning
-//	GetTasksResultSucceeded
-//	GetTasksResultFailed
-type GetTasksResultInput interface {
+//	GetTasksStatusPreparing
+//	GetTasksStatusRunning
+//	GetTasksStatusSucceeded
+//	GetTasksStatusFailed
+type GetTasksStatusInput interface {
 	pulumi.Input
 
-	ToGetTasksResultOutput() GetTasksResultOutput
-	ToGetTasksResultOutputWithContext(context.Context) GetTasksResultOutput
+	ToGetTasksStatusOutput() GetTasksStatusOutput
+	ToGetTasksStatusOutputWithContext(context.Context) GetTasksStatusOutput
 }
 
-var getTasksResultPtrType = reflect.TypeOf((**GetTasksResult)(nil)).Elem()
+var getTasksStatusPtrType = reflect.TypeOf((**GetTasksStatus)(nil)).Elem()
 
-type GetTasksResultPtrInput interface {
+type GetTasksStatusPtrInput interface {
 	pulumi.Input
 
-	ToGetTasksResultPtrOutput() GetTasksResultPtrOutput
-	ToGetTasksResultPtrOutputWithContext(context.Context) GetTasksResultPtrOutput
+	ToGetTasksStatusPtrOutput() GetTasksStatusPtrOutput
+	ToGetTasksStatusPtrOutputWithContext(context.Context) GetTasksStatusPtrOutput
 }
 
-type getTasksResultPtr string
+type getTasksStatusPtr string
 
-func GetTasksResultPtr(v string) GetTasksResultPtrInput {
-	return (*getTasksResultPtr)(&v)
+func GetTasksStatusPtr(v string) GetTasksStatusPtrInput {
+	return (*getTasksStatusPtr)(&v)
 }
 
-func (*getTasksResultPtr) ElementType() reflect.Type {
-	return getTasksResultPtrType
+func (*getTasksStatusPtr) ElementType() reflect.Type {
+	return getTasksStatusPtrType
 }
 
-func (in *getTasksResultPtr) ToGetTasksResultPtrOutput() GetTasksResultPtrOutput {
-	return pulumi.ToOutput(in).(GetTasksResultPtrOutput)
+func (in *getTasksStatusPtr) ToGetTasksStatusPtrOutput() GetTasksStatusPtrOutput {
+	return pulumi.ToOutput(in).(GetTasksStatusPtrOutput)
 }
 
-func (in *getTasksResultPtr) ToGetTasksResultPtrOutputWithContext(ctx context.Context) GetTasksResultPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, in).(GetTasksResultPtrOutput)
+func (in *getTasksStatusPtr) ToGetTasksStatusPtrOutputWithContext(ctx context.Context) GetTasksStatusPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GetTasksStatusPtrOutput)
 }
 
-// GetTasksResultArrayInput is an input type that accepts GetTasksResultArray and GetTasksResultArrayOutput values.
-// You can construct a concrete instance of `GetTasksResultArrayInput` via:
+// GetTasksStatusArrayInput is an input type that accepts GetTasksStatusArray and GetTasksStatusArrayOutput values.
+// You can construct a concrete instance of `GetTasksStatusArrayInput` via:
 //
-//	GetTasksResultArray{ GetTasksResultArgs{...} }
-type GetTasksResultArrayInput interface {
+//	GetTasksStatusArray{ GetTasksStatusArgs{...} }
+type GetTasksStatusArrayInput interface {
 	pulumi.Input
 
-	ToGetTasksResultArrayOutput() GetTasksResultArrayOutput
-	ToGetTasksResultArrayOutputWithContext(context.Context) GetTasksResultArrayOutput
+	ToGetTasksStatusArrayOutput() GetTasksStatusArrayOutput
+	ToGetTasksStatusArrayOutputWithContext(context.Context) GetTasksStatusArrayOutput
 }
 
-type GetTasksResultArray []GetTasksResult
+type GetTasksStatusArray []GetTasksStatus
 
-func (GetTasksResultArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]GetTasksResult)(nil)).Elem()
+func (GetTasksStatusArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetTasksStatus)(nil)).Elem()
 }
 
-func (i GetTasksResultArray) ToGetTasksResultArrayOutput() GetTasksResultArrayOutput {
-	return i.ToGetTasksResultArrayOutputWithContext(context.Background())
+func (i GetTasksStatusArray) ToGetTasksStatusArrayOutput() GetTasksStatusArrayOutput {
+	return i.ToGetTasksStatusArrayOutputWithContext(context.Background())
 }
 
-func (i GetTasksResultArray) ToGetTasksResultArrayOutputWithContext(ctx context.Context) GetTasksResultArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(GetTasksResultArrayOutput)
+func (i GetTasksStatusArray) ToGetTasksStatusArrayOutputWithContext(ctx context.Context) GetTasksStatusArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GetTasksStatusArrayOutput)
 }
 
-type GetTasksResultArrayOutput struct{ *pulumi.OutputState }
+type GetTasksStatusArrayOutput struct{ *pulumi.OutputState }
 
-func (GetTasksResultArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]GetTasksResult)(nil)).Elem()
+func (GetTasksStatusArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetTasksStatus)(nil)).Elem()
 }
 
-func (o GetTasksResultArrayOutput) ToGetTasksResultArrayOutput() GetTasksResultArrayOutput {
+func (o GetTasksStatusArrayOutput) ToGetTasksStatusArrayOutput() GetTasksStatusArrayOutput {
 	return o
 }
 
-func (o GetTasksResultArrayOutput) ToGetTasksResultArrayOutputWithContext(ctx context.Context) GetTasksResultArrayOutput {
+func (o GetTasksStatusArrayOutput) ToGetTasksStatusArrayOutputWithContext(ctx context.Context) GetTasksStatusArrayOutput {
 	return o
 }
 
-func (o GetTasksResultArrayOutput) Index(i pulumi.IntInput) GetTasksResultOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetTasksResult {
-		return vs[0].([]GetTasksResult)[vs[1].(int)]
-	}).(GetTasksResultOutput)
+func (o GetTasksStatusArrayOutput) Index(i pulumi.IntInput) GetTasksStatusOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetTasksStatus {
+		return vs[0].([]GetTasksStatus)[vs[1].(int)]
+	}).(GetTasksStatusOutput)
 }
 
-// What `result` can be.
-type GetTasksTaskResult string
+// What `status` can be.
+type GetTasksTaskStatus string
 
 const (
-	GetTasksTaskResultPreparing = GetTasksTaskResult("Preparing")
-	GetTasksTaskResultRunning   = GetTasksTaskResult("Running")
-	GetTasksTaskResultSucceeded = GetTasksTaskResult("Succeeded")
-	GetTasksTaskResultFailed    = GetTasksTaskResult("Failed")
-	GetTasksTaskResultUnknown   = GetTasksTaskResult("Unknown")
+	GetTasksTaskStatusPreparing = GetTasksTaskStatus("Preparing")
+	GetTasksTaskStatusRunning   = GetTasksTaskStatus("Running")
+	GetTasksTaskStatusSucceeded = GetTasksTaskStatus("Succeeded")
+	GetTasksTaskStatusFailed    = GetTasksTaskStatus("Failed")
+	GetTasksTaskStatusUnknown   = GetTasksTaskStatus("Unknown")
 )
 
-type GetTasksTaskResultOutput struct{ *pulumi.OutputState }
+type GetTasksTaskStatusOutput struct{ *pulumi.OutputState }
 
-func (GetTasksTaskResultOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*GetTasksTaskResult)(nil)).Elem()
+func (GetTasksTaskStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetTasksTaskStatus)(nil)).Elem()
 }
 
-func (o GetTasksTaskResultOutput) ToGetTasksTaskResultOutput() GetTasksTaskResultOutput {
+func (o GetTasksTaskStatusOutput) ToGetTasksTaskStatusOutput() GetTasksTaskStatusOutput {
 	return o
 }
 
-func (o GetTasksTaskResultOutput) ToGetTasksTaskResultOutputWithContext(ctx context.Context) GetTasksTaskResultOutput {
+func (o GetTasksTaskStatusOutput) ToGetTasksTaskStatusOutputWithContext(ctx context.Context) GetTasksTaskStatusOutput {
 	return o
 }
 
-func (o GetTasksTaskResultOutput) ToGetTasksTaskResultPtrOutput() GetTasksTaskResultPtrOutput {
-	return o.ToGetTasksTaskResultPtrOutputWithContext(context.Background())
+func (o GetTasksTaskStatusOutput) ToGetTasksTaskStatusPtrOutput() GetTasksTaskStatusPtrOutput {
+	return o.ToGetTasksTaskStatusPtrOutputWithContext(context.Background())
 }
 
-func (o GetTasksTaskResultOutput) ToGetTasksTaskResultPtrOutputWithContext(ctx context.Context) GetTasksTaskResultPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetTasksTaskResult) *GetTasksTaskResult {
+func (o GetTasksTaskStatusOutput) ToGetTasksTaskStatusPtrOutputWithContext(ctx context.Context) GetTasksTaskStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetTasksTaskStatus) *GetTasksTaskStatus {
 		return &v
-	}).(GetTasksTaskResultPtrOutput)
+	}).(GetTasksTaskStatusPtrOutput)
 }
 
-func (o GetTasksTaskResultOutput) ToStringOutput() pulumi.StringOutput {
+func (o GetTasksTaskStatusOutput) ToStringOutput() pulumi.StringOutput {
 	return o.ToStringOutputWithContext(context.Background())
 }
 
-func (o GetTasksTaskResultOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksTaskResult) string {
+func (o GetTasksTaskStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksTaskStatus) string {
 		return string(e)
 	}).(pulumi.StringOutput)
 }
 
-func (o GetTasksTaskResultOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (o GetTasksTaskStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return o.ToStringPtrOutputWithContext(context.Background())
 }
 
-func (o GetTasksTaskResultOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksTaskResult) *string {
+func (o GetTasksTaskStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetTasksTaskStatus) *string {
 		v := string(e)
 		return &v
 	}).(pulumi.StringPtrOutput)
 }
 
-type GetTasksTaskResultPtrOutput struct{ *pulumi.OutputState }
+type GetTasksTaskStatusPtrOutput struct{ *pulumi.OutputState }
 
-func (GetTasksTaskResultPtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**GetTasksTaskResult)(nil)).Elem()
+func (GetTasksTaskStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetTasksTaskStatus)(nil)).Elem()
 }
 
-func (o GetTasksTaskResultPtrOutput) ToGetTasksTaskResultPtrOutput() GetTasksTaskResultPtrOutput {
+func (o GetTasksTaskStatusPtrOutput) ToGetTasksTaskStatusPtrOutput() GetTasksTaskStatusPtrOutput {
 	return o
 }
 
-func (o GetTasksTaskResultPtrOutput) ToGetTasksTaskResultPtrOutputWithContext(ctx context.Context) GetTasksTaskResultPtrOutput {
+func (o GetTasksTaskStatusPtrOutput) ToGetTasksTaskStatusPtrOutputWithContext(ctx context.Context) GetTasksTaskStatusPtrOutput {
 	return o
 }
 
-func (o GetTasksTaskResultPtrOutput) Elem() GetTasksTaskResultOutput {
-	return o.ApplyT(func(v *GetTasksTaskResult) GetTasksTaskResult {
+func (o GetTasksTaskStatusPtrOutput) Elem() GetTasksTaskStatusOutput {
+	return o.ApplyT(func(v *GetTasksTaskStatus) GetTasksTaskStatus {
 		if v != nil {
 			return *v
 		}
-		var ret GetTasksTaskResult
+		var ret GetTasksTaskStatus
 		return ret
-	}).(GetTasksTaskResultOutput)
+	}).(GetTasksTaskStatusOutput)
 }
 
-func (o GetTasksTaskResultPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+func (o GetTasksTaskStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
 	return o.ToStringPtrOutputWithContext(context.Background())
 }
 
-func (o GetTasksTaskResultPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetTasksTaskResult) *string {
+func (o GetTasksTaskStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetTasksTaskStatus) *string {
 		if e == nil {
 			return nil
 		}
@@ -1202,9 +1202,9 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*GetBackupDownloadUrlsLimitTypePtrInput)(nil)).Elem(), GetBackupDownloadUrlsLimitType("NoLimit"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GetBackupsApiInput)(nil)).Elem(), GetBackupsApi("v3"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GetBackupsApiPtrInput)(nil)).Elem(), GetBackupsApi("v3"))
-	pulumi.RegisterInputType(reflect.TypeOf((*GetTasksResultInput)(nil)).Elem(), GetTasksResult("Preparing"))
-	pulumi.RegisterInputType(reflect.TypeOf((*GetTasksResultPtrInput)(nil)).Elem(), GetTasksResult("Preparing"))
-	pulumi.RegisterInputType(reflect.TypeOf((*GetTasksResultArrayInput)(nil)).Elem(), GetTasksResultArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GetTasksStatusInput)(nil)).Elem(), GetTasksStatus("Preparing"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetTasksStatusPtrInput)(nil)).Elem(), GetTasksStatus("Preparing"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GetTasksStatusArrayInput)(nil)).Elem(), GetTasksStatusArray{})
 	pulumi.RegisterOutputType(BackupPolicyOnDeleteOutput{})
 	pulumi.RegisterOutputType(BackupPolicyOnDeletePtrOutput{})
 	pulumi.RegisterOutputType(GetBackupDownloadUrlsLimitTypeOutput{})
@@ -1215,11 +1215,11 @@ func init() {
 	pulumi.RegisterOutputType(GetBackupsBackupStatusPtrOutput{})
 	pulumi.RegisterOutputType(GetBackupsBackupTypeOutput{})
 	pulumi.RegisterOutputType(GetBackupsBackupTypePtrOutput{})
-	pulumi.RegisterOutputType(GetTasksResultOutput{})
-	pulumi.RegisterOutputType(GetTasksResultPtrOutput{})
-	pulumi.RegisterOutputType(GetTasksResultArrayOutput{})
-	pulumi.RegisterOutputType(GetTasksTaskResultOutput{})
-	pulumi.RegisterOutputType(GetTasksTaskResultPtrOutput{})
+	pulumi.RegisterOutputType(GetTasksStatusOutput{})
+	pulumi.RegisterOutputType(GetTasksStatusPtrOutput{})
+	pulumi.RegisterOutputType(GetTasksStatusArrayOutput{})
+	pulumi.RegisterOutputType(GetTasksTaskStatusOutput{})
+	pulumi.RegisterOutputType(GetTasksTaskStatusPtrOutput{})
 	pulumi.RegisterOutputType(ManualBackupStatusOutput{})
 	pulumi.RegisterOutputType(ManualBackupStatusPtrOutput{})
 	pulumi.RegisterOutputType(RestoreStatusOutput{})

@@ -384,10 +384,10 @@ type GetTasksTask struct {
 	InstanceName *string `pulumi:"instanceName"`
 	// How far it is, in percent.
 	Progress *float64 `pulumi:"progress"`
-	// `Preparing`, `Running`, `Succeeded` or `Failed`.
-	Result GetTasksTaskResult `pulumi:"result"`
 	// When it started, in UTC.
 	StartTime *string `pulumi:"startTime"`
+	// How it ended, such as `Success` or `Failed`.
+	Status GetTasksTaskStatus `pulumi:"status"`
 	// Id of the task.
 	TaskId string `pulumi:"taskId"`
 	// Type of the task, by the vendor's number.
@@ -423,14 +423,14 @@ func (o GetTasksTaskOutput) Progress() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v GetTasksTask) *float64 { return v.Progress }).(pulumi.Float64PtrOutput)
 }
 
-// `Preparing`, `Running`, `Succeeded` or `Failed`.
-func (o GetTasksTaskOutput) Result() GetTasksTaskResultOutput {
-	return o.ApplyT(func(v GetTasksTask) GetTasksTaskResult { return v.Result }).(GetTasksTaskResultOutput)
-}
-
 // When it started, in UTC.
 func (o GetTasksTaskOutput) StartTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetTasksTask) *string { return v.StartTime }).(pulumi.StringPtrOutput)
+}
+
+// How it ended, such as `Success` or `Failed`.
+func (o GetTasksTaskOutput) Status() GetTasksTaskStatusOutput {
+	return o.ApplyT(func(v GetTasksTask) GetTasksTaskStatus { return v.Status }).(GetTasksTaskStatusOutput)
 }
 
 // Id of the task.

@@ -12,8 +12,8 @@ __all__ = [
     'GetBackupsApi',
     'GetBackupsBackupStatus',
     'GetBackupsBackupType',
-    'GetTasksResult',
-    'GetTasksTaskResult',
+    'GetTasksStatus',
+    'GetTasksTaskStatus',
     'ManualBackupStatus',
     'RestoreStatus',
 ]
@@ -70,10 +70,10 @@ class GetBackupsBackupType(_builtins.str, Enum):
     OTHER = "Other"
 
 
-@pulumi.type_token("redis-backup:crs:GetTasksResult")
-class GetTasksResult(_builtins.str, Enum):
+@pulumi.type_token("redis-backup:crs:GetTasksStatus")
+class GetTasksStatus(_builtins.str, Enum):
     """
-    What `result` can be.
+    What `status` can be.
     """
     PREPARING = "Preparing"
     RUNNING = "Running"
@@ -81,10 +81,10 @@ class GetTasksResult(_builtins.str, Enum):
     FAILED = "Failed"
 
 
-@pulumi.type_token("redis-backup:crs:GetTasksTaskResult")
-class GetTasksTaskResult(_builtins.str, Enum):
+@pulumi.type_token("redis-backup:crs:GetTasksTaskStatus")
+class GetTasksTaskStatus(_builtins.str, Enum):
     """
-    What `result` can be.
+    What `status` can be.
     """
     PREPARING = "Preparing"
     RUNNING = "Running"

@@ -50,8 +50,8 @@ class AwaitableGetTasksResult(GetTasksResult):
 
 def get_tasks(end_time: Optional[_builtins.str] = None,
               instance_id: Optional[_builtins.str] = None,
-              results: Optional[Sequence['GetTasksResult']] = None,
               start_time: Optional[_builtins.str] = None,
+              statuses: Optional[Sequence['GetTasksStatus']] = None,
               task_types: Optional[Sequence[_builtins.str]] = None,
               opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetTasksResult:
     """
@@ -74,15 +74,15 @@ def get_tasks(end_time: Optional[_builtins.str] = None,
 
     :param _builtins.str end_time: Only tasks that began at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.str instance_id: ID of the TencentDB for Redis instance. Must be the ID of an instance such as "crs-5a4py64p".
-    :param Sequence['GetTasksResult'] results: Only tasks with these results; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
     :param _builtins.str start_time: Only tasks that began at this time or later; at most 30 days ago. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param Sequence['GetTasksStatus'] statuses: Only tasks of these statuses; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
     :param Sequence[_builtins.str] task_types: Only tasks of these types, by the vendor's numbers: `012` manual backup, `017` automatic backup, `010` restore, `009` export. Must be a list of three digits each such as ["012", "017"].
     """
     __args__ = dict()
     __args__['endTime'] = end_time
     __args__['instanceId'] = instance_id
-    __args__['results'] = results
     __args__['startTime'] = start_time
+    __args__['statuses'] = statuses
     __args__['taskTypes'] = task_types
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('redis-backup:crs:getTasks', __args__, opts=opts, typ=GetTasksResult).value
@@ -91,8 +91,8 @@ def get_tasks(end_time: Optional[_builtins.str] = None,
         tasks=pulumi.get(__ret__, 'tasks'))
 def get_tasks_output(end_time: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      instance_id: pulumi.Input[Optional[_builtins.str]] = None,
-                     results: pulumi.Input[Optional[Optional[Sequence['GetTasksResult']]]] = None,
                      start_time: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                     statuses: pulumi.Input[Optional[Optional[Sequence['GetTasksStatus']]]] = None,
                      task_types: pulumi.Input[Optional[Optional[Sequence[_builtins.str]]]] = None,
                      opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetTasksResult]:
     """
@@ -115,15 +115,15 @@ def get_tasks_output(end_time: pulumi.Input[Optional[Optional[_builtins.str]]] =
 
     :param _builtins.str end_time: Only tasks that began at this time or earlier; now where unset. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
     :param _builtins.str instance_id: ID of the TencentDB for Redis instance. Must be the ID of an instance such as "crs-5a4py64p".
-    :param Sequence['GetTasksResult'] results: Only tasks with these results; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
     :param _builtins.str start_time: Only tasks that began at this time or later; at most 30 days ago. Must be a time in RFC 3339 such as "2026-11-01T00:00:00Z".
+    :param Sequence['GetTasksStatus'] statuses: Only tasks of these statuses; all where unset. Must be a list out of Preparing, Running, Succeeded, Failed.
     :param Sequence[_builtins.str] task_types: Only tasks of these types, by the vendor's numbers: `012` manual backup, `017` automatic backup, `010` restore, `009` export. Must be a list of three digits each such as ["012", "017"].
     """
     __args__ = dict()
     __args__['endTime'] = end_time
     __args__['instanceId'] = instance_id
-    __args__['results'] = results
     __args__['startTime'] = start_time
+    __args__['statuses'] = statuses
     __args__['taskTypes'] = task_types
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('redis-backup:crs:getTasks', __args__, opts=opts, typ=GetTasksResult)

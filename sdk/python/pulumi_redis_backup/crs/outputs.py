@@ -376,7 +376,7 @@ class GetBackupsBackup(dict):
 @pulumi.output_type
 class GetTasksTask(dict):
     def __init__(__self__, *,
-                 result: 'GetTasksTaskResult',
+                 status: 'GetTasksTaskStatus',
                  task_id: _builtins.str,
                  end_time: Optional[_builtins.str] = None,
                  instance_name: Optional[_builtins.str] = None,
@@ -384,7 +384,7 @@ class GetTasksTask(dict):
                  start_time: Optional[_builtins.str] = None,
                  task_type: Optional[_builtins.str] = None):
         """
-        :param 'GetTasksTaskResult' result: `Preparing`, `Running`, `Succeeded` or `Failed`.
+        :param 'GetTasksTaskStatus' status: How it ended, such as `Success` or `Failed`.
         :param _builtins.str task_id: Id of the task.
         :param _builtins.str end_time: When it ended, in UTC.
         :param _builtins.str instance_name: Name of the instance.
@@ -392,7 +392,7 @@ class GetTasksTask(dict):
         :param _builtins.str start_time: When it started, in UTC.
         :param _builtins.str task_type: Type of the task, by the vendor's number.
         """
-        pulumi.set(__self__, "result", result)
+        pulumi.set(__self__, "status", status)
         pulumi.set(__self__, "task_id", task_id)
         if end_time is not None:
             pulumi.set(__self__, "end_time", end_time)
@@ -407,11 +407,11 @@ class GetTasksTask(dict):
 
     @_builtins.property
     @pulumi.getter
-    def result(self) -> 'GetTasksTaskResult':
+    def status(self) -> 'GetTasksTaskStatus':
         """
-        `Preparing`, `Running`, `Succeeded` or `Failed`.
+        How it ended, such as `Success` or `Failed`.
         """
-        return pulumi.get(self, "result")
+        return pulumi.get(self, "status")
 
     @_builtins.property
     @pulumi.getter(name="taskId")

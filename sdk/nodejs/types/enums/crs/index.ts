@@ -58,7 +58,7 @@ export const GetBackupsBackupType = {
  */
 export type GetBackupsBackupType = (typeof GetBackupsBackupType)[keyof typeof GetBackupsBackupType];
 
-export const GetTasksResult = {
+export const GetTasksStatus = {
     Preparing: "Preparing",
     Running: "Running",
     Succeeded: "Succeeded",
@@ -66,11 +66,11 @@ export const GetTasksResult = {
 } as const;
 
 /**
- * What `result` can be.
+ * What `status` can be.
  */
-export type GetTasksResult = (typeof GetTasksResult)[keyof typeof GetTasksResult];
+export type GetTasksStatus = (typeof GetTasksStatus)[keyof typeof GetTasksStatus];
 
-export const GetTasksTaskResult = {
+export const GetTasksTaskStatus = {
     Preparing: "Preparing",
     Running: "Running",
     Succeeded: "Succeeded",
@@ -79,9 +79,9 @@ export const GetTasksTaskResult = {
 } as const;
 
 /**
- * What `result` can be.
+ * What `status` can be.
  */
-export type GetTasksTaskResult = (typeof GetTasksTaskResult)[keyof typeof GetTasksTaskResult];
+export type GetTasksTaskStatus = (typeof GetTasksTaskStatus)[keyof typeof GetTasksTaskStatus];
 
 export const ManualBackupStatus = {
     Requested: "Requested",
