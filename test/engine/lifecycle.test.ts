@@ -85,7 +85,10 @@ const UNSET: Record<string, readonly string[]> = {
   "tair:ManualBackup": ["backupRetentionPeriod", "expectExpireTime"],
 };
 
-const INPUTS = Object.values(tair.resources).flatMap(({ token, inputs }) =>
+/** Actions run again or change nothing: they have suites of their own. */
+const LASTING = Object.values(tair.resources).filter(({ kind }) => kind !== "action");
+
+const INPUTS = LASTING.flatMap(({ token, inputs }) =>
   Object.keys(inputs).map((property) => [token, property] as const),
 );
 
