@@ -2,8 +2,8 @@ import { Command, CommanderError } from "commander";
 import { addAdopt } from "./adopt";
 import { addEmulator } from "./emulator";
 
+/** Also of bad usage: 2 is left to commands that have looked and found something. */
 const FAILED = 1;
-const MISUSED = 2;
 
 /** The whole command line; answers the exit code. */
 export async function redisBackup(args: readonly string[]): Promise<number> {
@@ -21,7 +21,7 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
     process.stderr.write(`error: ${(error as Error).message}\n`);
     return FAILED;
   }

@@ -95,7 +95,7 @@ describe("redis-backup adopt", () => {
 
   test("fails for a tag that is none", async () => {
     const { exitCode, stderr } = await adopt("--tag", "orders");
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(1);
     expect(stderr).toMatch(/"orders" is not a tag such as team=orders/);
   });
 });

@@ -164,7 +164,7 @@ describe("a flag that cannot be used", () => {
   ])("fails with what is allowed: %j", async (flags, message) => {
     const { exitCode, stdout, stderr } = await run("emulator", ...flags);
     expect(stderr).toContain(message);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
   });
 
   test("fails when the seed is not there", async () => {

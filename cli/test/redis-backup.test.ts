@@ -32,12 +32,12 @@ describe("redis-backup", () => {
   test("fails without a command, and lists them", async () => {
     const { exitCode, stdout, stderr } = await run();
     expect(stderr).toContain("Commands:");
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
   });
 
   test("fails with the nearest command", async () => {
     const { exitCode, stderr } = await run("emulater");
     expect(stderr).toBe("error: unknown command 'emulater'\n(Did you mean emulator?)\n");
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(1);
   });
 });
