@@ -4,6 +4,7 @@ import { describeBackupDetail } from "./redis/describe-backup-detail";
 import { describeBackupDownloadRestriction } from "./redis/describe-backup-download-restriction";
 import { describeBackupUrl } from "./redis/describe-backup-url";
 import { describeInstanceBackups } from "./redis/describe-instance-backups";
+import { describeInstances } from "./redis/describe-instances";
 import { describeTaskInfo } from "./redis/describe-task-info";
 import { describeTaskList } from "./redis/describe-task-list";
 import { manualBackupInstance } from "./redis/manual-backup-instance";
@@ -35,6 +36,7 @@ export const CRS_PRODUCTS: ReadonlyMap<string, CrsProduct> = new Map([
       describeBackupDownloadRestriction,
       describeBackupUrl,
       describeInstanceBackups,
+      describeInstances,
       describeTaskInfo,
       describeTaskList,
       manualBackupInstance,

@@ -85,6 +85,28 @@ const CASES: Record<string, { params: () => object; answer: object }> = {
       RequestId,
     },
   },
+  DescribeInstances: {
+    params: () => ({ Limit: 20, Offset: 0 }),
+    answer: {
+      TotalCount: 1,
+      InstanceSet: [
+        {
+          InstanceName: "",
+          InstanceId,
+          Status: 2,
+          Createtime: TIME,
+          Size: 1024,
+          Engine: "CKV",
+          ProductType: "standalone",
+          RedisShardNum: 1,
+          RedisShardSize: 1024,
+          Region: "ap-guangzhou",
+          BackupMode: TEXT,
+        },
+      ],
+      RequestId,
+    },
+  },
   DescribeAutoBackupConfig: {
     params: () => ({ InstanceId }),
     answer: {

@@ -93,6 +93,38 @@ const samples: Record<string, Sample> = {
       ],
     },
   },
+  DescribeInstances: {
+    input: { Limit: 100, Offset: 0 },
+    answer: {
+      TotalCount: 1,
+      InstanceSet: [
+        {
+          InstanceName: "orders",
+          InstanceId,
+          Status: 2,
+          Createtime: "2024-03-01 02:00:48",
+          Size: 4096,
+          Region: "ap-guangzhou",
+          Port: 6379,
+        },
+      ],
+      RequestId,
+    },
+    output: {
+      TotalCount: 1,
+      InstanceSet: [
+        {
+          InstanceName: "orders",
+          InstanceId,
+          Status: 2,
+          Createtime: "2024-02-29T18:00:48Z",
+          Size: 4096,
+          Region: "ap-guangzhou",
+        },
+      ],
+    },
+    lacks: [{ RequestId, InstanceSet: [{ Status: 2 }] }, "InstanceSet.0.InstanceId"],
+  },
   DescribeAutoBackupConfig: {
     input: { InstanceId },
     answer: {
