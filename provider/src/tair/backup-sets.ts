@@ -6,6 +6,7 @@ import type { ApiError } from "../core/errors";
 import {
   allBackups,
   allClusterBackups,
+  type Storage,
   type WireBackup,
   type WireClusterBackup,
 } from "./backup-pages";
@@ -75,7 +76,7 @@ export async function listingOf(
 }
 
 type Rows =
-  | { readonly ok: true; readonly rows: BackupRow[] }
+  | { readonly ok: true; readonly rows: BackupRow[]; readonly storage: Storage }
   | { readonly ok: false; readonly error: ApiError };
 
 /** Every row that fits, from all pages; `undefined` when the instance is not found. */
@@ -96,9 +97,19 @@ export async function listRows(
   listing: Listing,
   filter: RowFilter = {},
 ): Promise<BackupRow[]> {
+  return (await listStored(ctx, instanceId, listing, filter)).rows;
+}
+
+/** With what all of them take. */
+export async function listStored(
+  ctx: TairContext,
+  instanceId: string,
+  listing: Listing,
+  filter: RowFilter = {},
+): Promise<{ readonly rows: BackupRow[]; readonly storage: Storage }> {
   const list = await READ[listing](ctx, instanceId, filter);
   if (!list.ok) throw list.error;
-  return list.rows;
+  return list;
 }
 
 const READ: Record<
@@ -113,7 +124,7 @@ async function nodeRows(ctx: TairContext, instanceId: string, filter: RowFilter)
     ...(filter.jobId === undefined ? {} : { BackupJobId: filter.jobId }),
     ...(filter.backupId === undefined ? {} : { BackupId: filter.backupId }),
   });
-  return list.ok ? { ok: true as const, rows: list.rows.map(nodeRow) } : list;
+  return list.ok ? { ok: true as const, rows: list.rows.map(nodeRow), storage: list.beside } : list;
 }
 
 function nodeRow(row: WireBackup): BackupRow {
@@ -140,7 +151,9 @@ async function clusterRows(ctx: TairContext, instanceId: string, filter: RowFilt
     ...range(filter),
     ...(filter.clusterBackupId === undefined ? {} : { ClusterBackupId: filter.clusterBackupId }),
   });
-  return list.ok ? { ok: true as const, rows: list.rows.flatMap(shardRows) } : list;
+  return list.ok
+    ? { ok: true as const, rows: list.rows.flatMap(shardRows), storage: list.beside }
+    : list;
 }
 
 /** A backup whose shards aren't listed yet is one row without an id. */

@@ -1,22 +1,14 @@
 import { z } from "zod";
 import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-policy";
-import { days } from "../core/clock";
 import { Refused } from "../core/errors";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
+import { healthOf, second } from "./backup-health";
 import { findRows, listingOf } from "./backup-sets";
-import { startHour, WEEKDAYS } from "./backup-window";
 import { instanceId } from "./fields";
-import { describeInstance, type Instance } from "./instance";
-import { policyOf, type Policy } from "./policy";
+import { describeInstance } from "./instance";
 import type { TairContext } from "./session";
-import { wholeBackups, type WholeBackup } from "./whole-backups";
-
-const HOUR = 3_600_000;
-/** A job that runs holds an automatic backup up. */
-const LATEST_START_MS = 2 * HOUR;
-/** Days looked back for missed windows where the retention doesn't tell. */
-const LOOK_BACK_DAYS = 7;
+import { wholeBackups } from "./whole-backups";
 
 /** How well the data of an instance is protected now. */
 export const getBackupHealth = defineFunction<TairContext>()({
@@ -64,8 +56,8 @@ export const getBackupHealth = defineFunction<TairContext>()({
       throw new Refused(`${instanceId} was not found while its backups were listed.`);
     const now = ctx.api.now();
     const backups = wholeBackups(instance, listing, rows);
-    const latest = backups.filter(({ isUsable }) => isUsable).at(-1);
-    const since = latest?.startedAt ?? -Infinity;
+    const { createdAt } = instance;
+    const { latest, ...health } = healthOf({ live, backups, createdAt, now });
     return {
       latestBackupTime: latest === undefined ? undefined : second(latest.startedAt),
       latestBackupMode: latest && (latest.isManual ? "Manual" : "Automated"),
@@ -73,37 +65,10 @@ export const getBackupHealth = defineFunction<TairContext>()({
       latestClusterBackupId: latest?.rows[0]?.clusterBackupId,
       recoveryPointAgeSeconds:
         latest === undefined ? undefined : Math.round((now - latest.startedAt) / 1000),
-      failuresSince: backups.filter((one) => one.hasFailed && one.startedAt > since).length,
-      missedWindows: missed(policyOf(live), instance, backups, now),
+      ...health,
       nextBackupTime: live.PreferredNextBackupTime,
       enableBackupLog: live.EnableBackupLog,
       backupLogStartTime: live.BackupLogStartTime ?? instance.backupLogStartTime,
     };
   },
 });
-
-function missed(
-  policy: Policy,
-  instance: Instance,
-  backups: readonly WholeBackup[],
-  now: number,
-): string[] {
-  const hour = startHour(policy.preferredBackupTime, "utc");
-  if (hour === undefined) return [];
-  const kept = days(policy.backupRetentionPeriod ?? LOOK_BACK_DAYS);
-  const from = Math.max(now - kept, Date.parse(instance.createdAt ?? "1970-01-01T00:00:00Z"));
-  const automatic = backups.filter((one) => !one.isManual).map((one) => one.startedAt);
-  const starts: string[] = [];
-  for (let day = Math.floor(from / days(1)) * days(1); day <= now; day += days(1)) {
-    const start = day + hour * HOUR;
-    const isDue = start > from && start + LATEST_START_MS <= now;
-    const weekday = WEEKDAYS[(new Date(start).getUTCDay() + 6) % 7];
-    if (!isDue || weekday === undefined || !policy.preferredBackupPeriod.includes(weekday))
-      continue;
-    const isTaken = automatic.some((at) => at >= start && at < start + LATEST_START_MS);
-    if (!isTaken) starts.push(second(start));
-  }
-  return starts;
-}
-
-const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");

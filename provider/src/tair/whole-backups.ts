@@ -15,7 +15,7 @@ export interface WholeBackup {
 
 /** Oldest first. What still runs is neither usable nor failed. */
 export function wholeBackups(
-  instance: Instance,
+  instance: Pick<Instance, "isCluster" | "shardCount">,
   listing: Listing,
   all: readonly BackupRow[],
 ): WholeBackup[] {
