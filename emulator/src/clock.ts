@@ -3,15 +3,16 @@ export type ClockMode = "real" | "manual" | { readonly speed: number };
 
 /** The only source of time: everything the emulator shows is a function of what happened and of this. */
 export class Clock {
-  #base: number;
-  #realBase = Date.now();
   readonly #speed: number;
+  #realBase = Date.now();
+  #base: number;
+  #held: string | undefined;
 
   constructor(
     readonly mode: ClockMode,
-    startAt: number,
+    startAt?: number,
   ) {
-    this.#base = startAt;
+    this.#base = startAt ?? this.#realBase;
     this.#speed = mode === "manual" ? 0 : mode === "real" ? 1 : mode.speed;
   }
 
@@ -24,7 +25,20 @@ export class Clock {
     return new Date(this.time());
   }
 
+  /** Virtual time is the time of this machine. */
+  get isRealTime(): boolean {
+    return this.mode === "real" && this.#base === this.#realBase;
+  }
+
+  /** From now on nothing changes it: processes that know only the real time depend on it. */
+  hold(why: string): void {
+    this.#held = why;
+  }
+
   advance(ms: number): void {
+    if (this.#held !== undefined) {
+      throw new Error(`the clock cannot be advanced: ${this.#held}, whose keys live in real time`);
+    }
     if (!(ms >= 0)) throw new RangeError(`the clock cannot go back: advance(${ms})`);
     this.#base += ms;
   }

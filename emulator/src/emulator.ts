@@ -68,6 +68,8 @@ export interface Emulator {
   /** Plain data, the virtual time included. Faults and journal are not part of it. */
   snapshot(): unknown;
   restore(snapshot: unknown): void;
+  /** Ends when the real Redis servers have done what has been asked of them so far. */
+  settled(): Promise<void>;
   /** State, faults, journal and nonces as at the start; the clock goes on. */
   reset(): void;
   close(): Promise<void>;

@@ -110,6 +110,12 @@ const instanceFields = z
     clusterRows: z.enum(["perNode", "refused"]),
     /** A cluster in DescribeBackupTasks: an entry per node, one for all, or refused as the older documentation says. */
     clusterTasks: z.enum(["perNode", "single", "refused"]),
+    /**
+     * The keys live in a real Redis server, a child of the emulator: backups are RDB files behind the download URLs, a
+     * restore brings keys back, a cache analysis reports them. Wants `redis-server` 7 on PATH, a clock in real time and
+     * an instance of one node; nothing of it outlives the emulator.
+     */
+    redis: z.boolean(),
     keys: z.array(keySeed),
     analyses: z.array(analysisSeed),
     /** How long a cache analysis takes, after the backup where it takes one. */

@@ -8,6 +8,7 @@ import { businessParameters, type Journal } from "./journal";
 import { PAGE } from "./page";
 import { answerRpc, type Gateway, type RpcAnswer } from "./protocols/alibaba-rpc";
 import { answerCrs, type CrsGateway } from "./protocols/crs-gateway";
+import { isObject, serveObject } from "./redis/object-storage";
 import { bodyText, contentType } from "./protocols/rpc-body";
 import { parametersOf, rpcRequest } from "./protocols/rpc-request";
 import { isTc3 } from "./protocols/tc3-signature";
@@ -75,6 +76,8 @@ export class HttpServer {
       await this.#control({ method, operation, query: url.searchParams, body }, response);
     } else if (isPerson(request, url)) {
       response.writeHead(200, PAGE_HEADERS).end(PAGE);
+    } else if (isObject(url)) {
+      await serveObject(this.served.gateway, url, request, response);
     } else if (url.pathname !== "/" && url.pathname !== LEGACY_PATH) {
       response.writeHead(404, { "Content-Type": "text/plain" }).end("not found");
     } else {

@@ -19,6 +19,12 @@ export function restoreSnapshot(world: World, given: unknown, what: string): voi
   if (snapshot?.version !== 1 || snapshot.state === undefined || snapshot.now === undefined) {
     throw new Error(`${what} is not a snapshot of the emulator`);
   }
+  const instances = Object.values(snapshot.state.instances);
+  if (world.data.isUsed || instances.some(({ redis }) => redis)) {
+    throw new Error(
+      `${what} cannot be restored: a snapshot has no keys of instances with \`redis: true\``,
+    );
+  }
   const { now, savedAt = Date.now(), state } = snapshot;
   const passed = world.clock.mode === "real" ? Math.max(Date.now() - savedAt, 0) : 0;
   world.clock.set(now + passed);

@@ -15,6 +15,7 @@ import { existingInstance } from "./model/find-instance";
 import type { Gateway } from "./protocols/alibaba-rpc";
 import type { CrsGateway } from "./protocols/crs-gateway";
 import { Nonces } from "./protocols/authenticate";
+import { RealData } from "./redis/real-data";
 import { RateLimit } from "./rate-limit";
 import type { Seed } from "./seed";
 import { HttpServer } from "./server";
@@ -30,36 +31,51 @@ import type { World } from "./world";
 const CRS_RATE = 20;
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const startAt = options.startAt === undefined ? Date.now() : Date.parse(options.startAt);
+  const startAt = options.startAt === undefined ? undefined : Date.parse(options.startAt);
   if (Number.isNaN(startAt)) throw new Error(`startAt ${options.startAt} is not a time`);
   const seed = options.seed === undefined ? DEFAULT_SEED : validated("seed", options.seed);
   const chosen = settings(seed.defaults);
   const store = new Store(chosen, options.random ?? 1);
+  let url = "";
   const gateway: Gateway & CrsGateway = {
     clock: new Clock(options.clock ?? "real", startAt),
     store,
     faults: new Faults(() => store.random),
     settings: chosen,
     crsSettings: crsSettings(seed.crs?.defaults),
+    data: new RealData(),
+    url: () => url,
     nonces: new Nonces(),
     rateLimit: new RateLimit(options.ratePerSecond),
     crsRateLimit: new RateLimit(Math.min(options.ratePerSecond ?? CRS_RATE, CRS_RATE)),
   };
   const journal = new Journal();
-  plant(gateway, seed);
-  const file = openStateFile(gateway, options.stateFile);
-  await file?.saved();
+  const { data } = gateway;
+  let file: StateFile | undefined;
 
   const server = new HttpServer({
     gateway,
     journal,
     latencyMs: options.latencyMs ?? 0,
-    saved: async () => file?.saved(),
+    saved: async () => {
+      await data.begun();
+      await file?.saved();
+    },
     emulator: () => emulator,
   });
-  const url = await server.listen(options.port ?? 0);
+  try {
+    plant(gateway, seed);
+    file = openStateFile(gateway, options.stateFile);
+    await file?.saved();
+    await data.settled();
+    url = await server.listen(options.port ?? 0);
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
   const emulator = build(gateway, journal, url, seed, async () => {
     await server.close();
+    await data.close();
     await file?.saved();
   });
   return emulator;
@@ -79,6 +95,7 @@ function plant(world: World, seed: Seed): void {
 
 function openStateFile(world: World, path: string | undefined): StateFile | undefined {
   if (path === undefined) return undefined;
+  world.data.refuse(`a state file (${path}) cannot keep its keys`);
   const file = new StateFile(path, () => ({ ...takeSnapshot(world), savedAt: Date.now() }));
   const kept = file.read();
   if (kept !== undefined) restoreSnapshot(world, kept, path);
@@ -123,7 +140,11 @@ function build(
       restoreSnapshot(gateway, given, "the snapshot");
       forgetRequests();
     },
+    settled: () => gateway.data.settled(),
     reset() {
+      if (gateway.data.isUsed) {
+        throw new Error("instances with `redis: true` cannot be reset: start another emulator");
+      }
       store.clear();
       faults.clear();
       journal.clear();
@@ -197,6 +218,7 @@ function instancesOf(world: World): Emulator["instances"] {
     list: () => present(world).map((instance) => instanceView(world, instance)),
     release(id) {
       existingInstance(world, id).releasedAt = world.clock.time();
+      world.data.stop(id);
       world.store.onChange();
     },
     setStatus(id, status) {

@@ -20,6 +20,8 @@ export interface InstanceView {
   readonly instanceType: "Redis" | "Tair";
   readonly engineVersion: string;
   readonly status: string;
+  /** Of its real Redis server, where it has one that runs. */
+  readonly redisUrl?: string;
   readonly policy: {
     readonly preferredBackupTime: string;
     readonly preferredBackupPeriod: string[];
@@ -55,7 +57,8 @@ export interface RestoreView {
   /** Absent: all keys. */
   readonly filterKeys?: readonly string[];
   readonly startTime: string;
-  readonly endTime: string;
+  /** Absent until the real keys are there. */
+  readonly endTime?: string;
 }
 
 /** A job in the task list, one entry per node. */
@@ -86,6 +89,7 @@ export function instanceView(world: World, instance: Instance): InstanceView {
     instanceType: instance.instanceType,
     engineVersion: instance.engineVersion,
     status: valueAt(instance.statuses, now),
+    ...(instance.redisUrl === null ? {} : { redisUrl: instance.redisUrl }),
     policy: {
       ...policy,
       preferredBackupPeriod: [...policy.preferredBackupPeriod],
@@ -150,7 +154,7 @@ export function restoreViews(world: World, instanceId?: string): RestoreView[] {
       ...("time" in from && from.timeShift !== null ? { timeShift: text(from.timeShift) } : {}),
       ...(filterKeys === null ? {} : { filterKeys }),
       startTime: text(startedAt),
-      endTime: text(endsAt),
+      ...(endsAt === null ? {} : { endTime: text(endsAt) }),
     })),
   );
 }

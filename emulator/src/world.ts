@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import type { CrsSettings } from "./crs-settings";
 import type { Faults } from "./faults";
+import type { RealData } from "./redis/real-data";
 import type { Settings } from "./settings";
 import type { Store } from "./store";
 
@@ -11,4 +12,7 @@ export interface World {
   readonly faults: Faults;
   readonly settings: Settings;
   readonly crsSettings: CrsSettings;
+  readonly data: RealData;
+  /** Where the emulator listens. */
+  readonly url: () => string;
 }

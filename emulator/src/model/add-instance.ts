@@ -51,6 +51,7 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
   const instance: Instance = {
     ...config,
     releasedAt: null,
+    redisUrl: null,
     automaticUntil: now,
     statuses: [{ from: now, value: status ?? defaultStatus ?? "Normal" }],
     policies: [{ from: now, value: backupPolicy(from, { ...defaultPolicy, ...policy }) }],
@@ -59,11 +60,40 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
     analyses: [],
     backups: [],
   };
+  if (instance.redis) wantRealData(world, instance, { isBackdated: from < now });
   for (const backup of backups ?? []) addBackup(world, instance, backup);
   for (const analysis of analyses ?? []) addAnalysis(instance, analysis, now);
   state.instances[seed.instanceId] = instance;
+  if (instance.redis) {
+    world.data.start(seed.instanceId, (url) => {
+      instance.redisUrl = url;
+      world.store.onChange();
+    });
+  }
   world.store.onChange();
   return instance;
+}
+
+/** What real data cannot do, said before anything is started. */
+function wantRealData(
+  { clock, data }: World,
+  { instanceId, architecture }: Instance,
+  { isBackdated }: { isBackdated: boolean },
+): void {
+  const refuse = (why: string) => new Error(`instance ${instanceId} has \`redis: true\`: ${why}`);
+  if (data.refusal !== undefined) throw refuse(data.refusal);
+  if (architecture === "cluster") {
+    throw refuse("only one node is emulated with real keys, not the architecture cluster");
+  }
+  if (isBackdated) {
+    throw refuse("its keys are recorded from its start on, so that flashbackSince cannot be set");
+  }
+  if (!clock.isRealTime) {
+    throw refuse(
+      'its keys live in real time: use the clock "real" without startAt, and do not advance it',
+    );
+  }
+  clock.hold(`${instanceId} has \`redis: true\``);
 }
 
 function addAnalysis(instance: Instance, seed: AnalysisSeed, now: number): void {
@@ -83,6 +113,10 @@ function addAnalysis(instance: Instance, seed: AnalysisSeed, now: number): void 
 
 /** A backup that was there before; answers the ids of its rows. */
 export function addBackup(world: World, instance: Instance, seed: BackupSeed): string[] {
+  if (instance.redis) {
+    const { instanceId } = instance;
+    throw new Error(`${instanceId} has \`redis: true\`: its backups are taken, not seeded`);
+  }
   const now = world.clock.time();
   const startedAt =
     seed.startTime === undefined ? now - (seed.hoursAgo ?? 1) * HOUR : Date.parse(seed.startTime);

@@ -28,7 +28,7 @@ export function runAutomaticBackups(world: World, instance: Instance): void {
       return;
     }
     if (valueAt(instance.statuses, at) === "Normal")
-      startBackup(world, instance, { mode: "Automated", at });
+      startBackup(world, instance, { mode: "Automated", at: instance.redis ? now : at });
     instance.automaticUntil = at;
     world.store.onChange();
   }

@@ -15,6 +15,8 @@ export interface Instance extends Filled<Fixed> {
   nextJobFails: boolean;
   nextAnalysisFails: boolean;
   releasedAt: number | null;
+  /** Of its real Redis server, once that runs. */
+  redisUrl: string | null;
   /** Automatic backups up to here are done. */
   automaticUntil: number;
   readonly statuses: Dated<string>[];
@@ -53,6 +55,7 @@ export const INSTANCE_DEFAULTS: Omit<
   quotedJobIds: false,
   clusterRows: "perNode",
   clusterTasks: "perNode",
+  redis: false,
   keys: [],
   analysisSeconds: 20,
   nextAnalysisFails: false,

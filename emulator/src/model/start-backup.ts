@@ -65,8 +65,25 @@ export function startBackup(world: World, instance: Instance, request: Request):
     instance.backups.push(backup);
   });
   instance.jobs.push(job);
-  if (job.endsAt !== null) finish(instance, job, job.endsAt);
+  if (instance.redis && !isFailing) saveKeys(world, instance, job);
+  else if (job.endsAt !== null) finish(instance, job, job.endsAt);
   return job;
+}
+
+/** The job ends when its time has come and its file is there; a stuck one has the file and does not end. */
+function saveKeys(world: World, instance: Instance, job: BackupJob): void {
+  const planned = job.endsAt;
+  job.endsAt = null;
+  world.data.run(async () => {
+    for (const backup of rowsOf(instance, job)) {
+      backup.sizeBytes = await world.data.backUp(instance.instanceId, backup.backupId);
+    }
+    if (planned !== null && job.endsAt === null) {
+      job.endsAt = Math.max(planned, world.clock.time());
+      finish(instance, job, job.endsAt);
+    }
+    world.store.onChange();
+  });
 }
 
 /** Ends a job now, a stuck one as well. */

@@ -9,6 +9,7 @@
  */
 import { ApiError } from "../../api-error";
 import { isComplete, isVisible } from "../../model/backup";
+import { startAnalysis } from "../../model/analysis";
 import { isRunning } from "../../model/backup-job";
 import type { Instance } from "../../model/instance";
 import { startBackup } from "../../model/start-backup";
@@ -39,7 +40,7 @@ export const createCacheAnalysisJob: Action = {
       endsAt: source.analysingFrom + instance.analysisSeconds * 1000,
       hasFailed,
     };
-    instance.analyses.push(analysis);
+    startAnalysis(call.world, instance, analysis);
     call.world.store.onChange();
     return enveloped(jobFields(instance, analysis, call.now));
   },
@@ -63,6 +64,11 @@ function withBackup(call: Call, instance: Instance) {
     throw new ApiError("IncorrectDBInstanceState");
   if (instance.jobs.some((job) => isRunning(job, call.now))) throw new ApiError("BackupJobExists");
   const job = startBackup(call.world, instance, { mode: "Manual", at: call.now });
-  const files = [{ nodeId: instance.instanceId, backupId: null }];
-  return { files, analysingFrom: job.endsAt ?? Number.MAX_SAFE_INTEGER };
+  const taken = instance.backups.find(({ jobId }) => job.jobIds.includes(jobId));
+  const backupId = instance.redis ? (taken?.backupId ?? null) : null;
+  const planned = instance.redis ? call.now + instance.jobSeconds * 1000 : undefined;
+  return {
+    files: [{ nodeId: instance.instanceId, backupId }],
+    analysingFrom: job.endsAt ?? planned ?? Number.MAX_SAFE_INTEGER,
+  };
 }

@@ -5,6 +5,7 @@
  * [I] assumed: the code of the refusal of older engines; the instance must be Normal; every node is analysed.
  */
 import { ApiError } from "../../api-error";
+import { startAnalysis } from "../../model/analysis";
 import { nodesOf } from "../../model/instance";
 import type { Action } from "../action";
 import { instanceResource, writableInstance } from "./instance-of";
@@ -20,7 +21,7 @@ export const createCacheAnalysisTask: Action = {
     if (Number(instance.engineVersion) < 4) throw new ApiError("IncorrectEngineVersion");
     const hasFailed = instance.nextAnalysisFails;
     instance.nextAnalysisFails = false;
-    instance.analyses.push({
+    startAnalysis(call.world, instance, {
       jobId: `${call.now}`,
       files: nodesOf(instance).map((nodeId) => ({ nodeId, backupId: null })),
       api: "r-kvstore",

@@ -83,7 +83,7 @@ function toRow(call: Call, instance: Instance, backup: Backup): object {
     BackupEndTime: toSeconds(backup.endedAt ?? backup.startedAt),
     BackupSize: backup.sizeBytes,
     RecoverConfigMode: '{"whitelist":true,"config":true,"account":true}',
-    ...downloadUrls(instance, backup, call.now),
+    ...downloadUrls(call.world, instance, backup, call.now),
     ...(expiry === null ? {} : { ExpectExpireTime: toSeconds(expiry) }),
   };
 }

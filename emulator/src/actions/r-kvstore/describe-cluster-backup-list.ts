@@ -91,7 +91,7 @@ function toShard(call: Call, instance: Instance, backup: Backup): object {
     BackupEndTime: toSeconds(backup.endedAt ?? backup.startedAt).replace("Z", ""),
     RecoverConfigMode: "null",
     ExtraInfo: { CustinsDbVersion: instance.engineVersion },
-    ...downloadUrls(instance, backup, call.now),
+    ...downloadUrls(call.world, instance, backup, call.now),
   };
 }
 

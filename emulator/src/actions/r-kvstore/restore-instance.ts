@@ -40,7 +40,7 @@ export const restoreInstance: Action = {
       throw refusal(call, "restoreDuringBackup");
     if ("backupId" in wanted.from) wantBackup(call, instance, wanted.from.backupId);
     else wantFlashback(call, instance, wanted.from.time);
-    startRestore(instance, call.now, wanted);
+    startRestore(call.world, instance, call.now, wanted);
     call.world.store.onChange();
     return {};
   },
