@@ -88,7 +88,13 @@ export class RealData {
       saving: new Mutex(),
     };
     this.#servers.set(instanceId, server);
-    const started = server.process.then(({ url }) => ready(url));
+    const started = server.process.then((redis) => {
+      redis.onLoss((how) => {
+        const what = `the Redis server of ${instanceId} has ended (${how}), and its keys with it`;
+        this.#failure ??= new Error(what);
+      });
+      ready(redis.url);
+    });
     this.run(() => this.#counted(started));
   }
 

@@ -11,6 +11,8 @@ const ATTEMPTS = 5;
 
 /** A Redis server of our own, on a free port of the loopback interface, in a folder of its own. */
 export class RedisProcess {
+  #isEnding = false;
+
   private constructor(
     readonly port: number,
     /** Our connection to it. */
@@ -37,8 +39,16 @@ export class RedisProcess {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  /** Called when it ends by itself. */
+  onLoss(told: (how: string) => void): void {
+    this.child.once("exit", (code, signal) => {
+      if (!this.#isEnding) told(signal ?? `exit code ${code}`);
+    });
+  }
+
   /** At once: whatever is worth keeping has been copied. */
   async end(): Promise<void> {
+    this.#isEnding = true;
     this.client.disconnect();
     await kill(this.child);
   }
@@ -77,7 +87,8 @@ async function launch(
 function connect(port: number): Redis {
   // Loaded on first use: an emulator without real data does not need it.
   const { Redis } = require("ioredis") as typeof ioredis;
-  const client = new Redis({ port, host: "127.0.0.1" });
+  // A server of our own that hangs up has ended: to look for it again would only hide that.
+  const client = new Redis({ port, host: "127.0.0.1", retryStrategy: () => null });
   // A command that fails says so itself; without this a process that is ended would end ours.
   client.on("error", () => undefined);
   return client;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { startEmulator, type Emulator, type InstanceSeed } from "../../src";
+import { startEmulator, type Emulator, type EmulatorOptions, type InstanceSeed } from "../../src";
 import { INSTANCE } from "./client";
 
 /** As a restore point is written. */
@@ -30,10 +30,16 @@ export async function realWith(seed: Partial<InstanceSeed> = {}): Promise<Real> 
     ...{ restoreDelaySeconds: 0, restoreSeconds: 0 },
     ...seed,
   };
-  const emulator = await startEmulator({ seed: { instances: [instance] } });
-  opened.push(emulator);
+  const emulator = await starting({ seed: { instances: [instance] } });
   const redis = connected(emulator.instances.get(INSTANCE).redisUrl);
   return { emulator, redis };
+}
+
+/** Closed after the test, should it start although it must not. */
+export async function starting(options: EmulatorOptions): Promise<Emulator> {
+  const emulator = await startEmulator(options);
+  opened.push(emulator);
+  return emulator;
 }
 
 export function connected(url = ""): Redis {
