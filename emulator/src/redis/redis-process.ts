@@ -49,7 +49,7 @@ export class RedisProcess {
   /** At once: whatever is worth keeping has been copied. */
   async end(): Promise<void> {
     this.#isEnding = true;
-    this.client.disconnect();
+    if (this.client.status !== "end") this.client.disconnect();
     await kill(this.child);
   }
 }
@@ -59,7 +59,11 @@ async function launch(
 ): Promise<{ child: ChildProcess; refusal?: string }> {
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const stdio = ["ignore", "pipe", "pipe", "pipe"] as const;
-  const child = spawn("sh", ["-c", WATCHED, "redis-server", ...words], { stdio: [...stdio] });
+  const child = spawn("sh", ["-c", WATCHED, "redis-server", ...words], {
+    stdio: [...stdio],
+    // Not the default: under Jest that would be the PATH of before the test changed it.
+    env: process.env,
+  });
   // When the emulator ends without closing it, the pipe breaks; that is no error of ours.
   child.stdio[3]?.on("error", () => undefined);
   child.once("exit", () => child.stdio[3]?.destroy());

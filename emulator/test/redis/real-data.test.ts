@@ -245,10 +245,10 @@ describe("an instance with real keys", () => {
   it("answers nothing more after its server has failed", async () => {
     const { emulator, redis } = await realWith();
     const pid = Number(/process_id:(\d+)/.exec(await redis.info("server"))?.[1]);
-    const gone = new Promise((resolve) => redis.once("close", resolve));
+    redis.options.retryStrategy = () => null;
+    const gone = new Promise((resolve) => redis.once("end", resolve));
     process.kill(pid, "SIGKILL");
     await gone;
-    redis.disconnect();
     const { status, text } = await send(emulator, "CreateBackup", HERE);
     expect([status, text]).toEqual([500, expect.stringMatching(/Redis server of r-test0001/)]);
   });

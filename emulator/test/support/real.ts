@@ -44,7 +44,7 @@ export async function starting(options: EmulatorOptions): Promise<Emulator> {
 
 export function connected(url = ""): Redis {
   const redis = new Redis(url);
-  opened.push({ close: async () => redis.disconnect() });
+  opened.push({ close: async () => redis.status === "end" || redis.disconnect() });
   return redis;
 }
 
