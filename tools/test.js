@@ -4,6 +4,7 @@ const path = require("node:path");
 const { command } = require("./command");
 const { endDescendants } = require("./end-descendants");
 const { jestCounts } = require("./jest-counts");
+const { getRedis } = require("./redis");
 const { REPO, build, installPackages } = require("./prepare");
 
 /** @typedef {{ passed: number, failed: number }} Counts */
@@ -25,6 +26,7 @@ const STEPS = [
   { name: "format", run: () => one("node_modules/.bin/prettier --check .") },
   { name: "typecheck", run: () => one("node_modules/.bin/tsc -p tsconfig.test.json --noEmit") },
   { name: "examples", run: () => one("node tools/check-examples.js") },
+  { name: "redis", run: () => attempt(() => getRedis({ say })) },
   { name: "unit tests", run: () => jest("unit") },
   { name: "engine", run: () => one("node tools/engine/get.js") },
   { name: "engine tests", run: () => jest("engine") },

@@ -28,6 +28,24 @@ describe("Clock", () => {
     expect(Math.abs(new Clock({ speed: 60 }, START).pace() - Date.now())).toBeLessThan(1000);
   });
 
+  it("is in real time until it is moved, unless it starts elsewhere", () => {
+    const clock = new Clock("real");
+    expect(clock.isRealTime).toBe(true);
+    expect(Math.abs(clock.time() - Date.now())).toBeLessThan(1000);
+    clock.advance(1);
+    expect(clock.isRealTime).toBe(false);
+    expect(new Clock("real", START).isRealTime).toBe(false);
+    expect(new Clock("manual").isRealTime).toBe(false);
+  });
+
+  it("can be held, and says why it is not advanced", () => {
+    const clock = new Clock("real");
+    clock.hold("r-orders has `redis: true`");
+    expect(() => clock.advance(1)).toThrow(
+      "the clock cannot be advanced: r-orders has `redis: true`, whose keys live in real time",
+    );
+  });
+
   it("fails to go back", () => {
     const clock = new Clock("manual", START);
     expect(() => clock.advance(-1)).toThrow("cannot go back");

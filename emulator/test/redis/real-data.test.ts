@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { EmulatorOptions, InstanceSeed } from "../../src";
 import { ALWAYS, ask, INSTANCE, send } from "../support/client";
-import { connected, contents, fill, nextSecond, realWith, starting, wire } from "../support/real";
+import { contents, fill, nextSecond, wire } from "../support/keys";
+import { connected, realWith, starting } from "../support/real";
 
 const HERE = { InstanceId: INSTANCE };
 

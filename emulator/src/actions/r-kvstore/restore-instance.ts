@@ -10,7 +10,9 @@
  * [I] assumed: the status shows a moment after the answer (`restoreDelaySeconds`); a future RestoreTime is
  *     InvalidRestoreTime.Format; flashback that is off is InvalidBinlog.NotValid; RestoreType 0 still works
  *     (`backupSetRestore`); a running backup job refuses it (`restoreDuringBackup`); FilterKey or TimeShift with a backup
- *     set is ResroreParamNotMatch; an expression that is none is InvalidParameter.
+ *     set is ResroreParamNotMatch; an expression that is none is InvalidParameter. Of real keys (`redis`): a point in time
+ *     is the end of its second; an expression is of the whole key, and keys that it matches but that were not there then
+ *     stay as they are.
  */
 import { ApiError } from "../../api-error";
 import { isComplete, isVisible } from "../../model/backup";
