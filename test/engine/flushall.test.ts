@@ -28,7 +28,8 @@ describe.each(HOST_NAMES)("an accidental FLUSHALL, on the %s host", (host) => {
           cloudNative: false,
           engineVersion: "5.0",
           policy: { enableBackupLog: true },
-          restoreSeconds: 1,
+          // Long enough to be seen as BackupRecovering.
+          restoreSeconds: 3,
           restoreDelaySeconds: 0,
         },
       ],

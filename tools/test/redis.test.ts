@@ -40,7 +40,7 @@ describe("getRedis", () => {
   });
 
   it.each([
-    ["on somebody's machine", {}],
+    ["on somebody's machine", { env: {}, isRoot: true }],
     ["where it is not allowed to", { env: CI, isRoot: false }],
   ])("says what to install %s", async (_, options) => {
     await expect(got([MISSING], options)).rejects.toThrow(/not on PATH: .*apt-get install/);

@@ -76,7 +76,9 @@ function saveKeys(world: World, instance: Instance, job: BackupJob): void {
   job.endsAt = null;
   world.data.run(async () => {
     for (const backup of rowsOf(instance, job)) {
-      backup.sizeBytes = await world.data.backUp(instance.instanceId, backup.backupId);
+      const size = await world.data.backUp(instance.instanceId, backup.backupId);
+      // Meanwhile the console may have let it fail.
+      if (backup.outcome === "Success") backup.sizeBytes = size;
     }
     if (planned !== null && job.endsAt === null) {
       job.endsAt = Math.max(planned, world.clock.time());

@@ -32,7 +32,7 @@ export async function contents(redis: Redis): Promise<Record<string, string>> {
 /** A key of each type, in two databases, one with an end. */
 export async function fill(redis: Redis): Promise<void> {
   await redis.set("order:1", "first", "PX", 3_600_000);
-  await redis.setBuffer(Buffer.from("order:binary"), Buffer.from([0, 255, 13, 10]));
+  await redis.set(Buffer.from("order:binary"), Buffer.from([0, 255, 13, 10]));
   await redis.rpush("queue", ...Array.from({ length: 300 }, (_, n) => `job ${n}`));
   await redis.hset("cart:7", { apples: 3, pears: 4 });
   await redis.sadd("tags", "red", "green");
