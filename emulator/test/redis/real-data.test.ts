@@ -219,7 +219,7 @@ describe("an instance with real keys", () => {
     ["seeded backups", { backups: [{}] }, {}, /its backups are taken, not seeded/],
     ["a state file", {}, { stateFile: "state.json" }, /a state file \(state.json\)/],
   ] as const)("refuses %s", async (_, seed, options, message) => {
-    await expect(startingWith(seed as object, options)).rejects.toThrow(message);
+    await expect(startingWith(seed, options)).rejects.toThrow(message);
   });
 
   it("holds the clock, and what would need its keys elsewhere", async () => {
