@@ -210,7 +210,7 @@ describe("an instance with real keys", () => {
   const startingWith = (seed: Partial<InstanceSeed>, options: EmulatorOptions = {}) =>
     starting({ seed: { instances: [{ instanceId: INSTANCE, redis: true, ...seed }] }, ...options });
 
-  it.each([
+  const refused: [string, Partial<InstanceSeed>, EmulatorOptions, RegExp][] = [
     ["a clock that stands still", {}, { clock: "manual" }, /in real time: use the clock "real"/],
     ["another time", {}, { startAt: "2026-01-07T10:00:00Z" }, /in real time/],
     ["a speed", {}, { clock: { speed: 2 } }, /in real time/],
@@ -218,7 +218,9 @@ describe("an instance with real keys", () => {
     ["an older flashback", { flashbackSince: "2026-01-07T10:00:00Z" }, {}, /flashbackSince/],
     ["seeded backups", { backups: [{}] }, {}, /its backups are taken, not seeded/],
     ["a state file", {}, { stateFile: "state.json" }, /a state file \(state.json\)/],
-  ] as const)("refuses %s", async (_, seed, options, message) => {
+  ];
+
+  it.each(refused)("refuses %s", async (_, seed, options, message) => {
     await expect(startingWith(seed, options)).rejects.toThrow(message);
   });
 
