@@ -1,6 +1,7 @@
 import { startEmulator, type Emulator, type InstanceSeed, type Seed } from "../../../emulator/src";
 import { DynamicHost } from "../../src/hosts/dynamic-host";
 import type { Surroundings } from "../../src/hosts/open-session";
+import { systemClock, type Clock } from "../../src/core/clock";
 import { PartialCreate } from "../../src/core/errors";
 import { LinkedClock } from "./linked-clock";
 import { PluginClient } from "./plugin-client";
@@ -55,7 +56,7 @@ export class Cloud {
 
   private constructor(
     readonly emulator: Emulator,
-    readonly clock: LinkedClock,
+    readonly clock: Clock,
     private environment: Record<string, string>,
     private readonly hostName: HostName,
   ) {
@@ -82,6 +83,16 @@ export class Cloud {
       },
     });
     return new Cloud(emulator, new LinkedClock(emulator), { ...emulator.environment }, hostName);
+  }
+
+  /** One whose first instance has real keys, and with them real time; who waits looks often. */
+  static async real(instance: Partial<InstanceSeed>, hostName: HostName): Promise<Cloud> {
+    const emulator = await startEmulator({
+      seed: { instances: [{ instanceId: INSTANCE, redis: true, ...instance }] },
+    });
+    const sleep: Clock["sleep"] = (ms, signal) => systemClock.sleep(Math.min(ms, 50), signal);
+    const clock = { ...systemClock, sleep };
+    return new Cloud(emulator, clock, { ...emulator.environment }, hostName);
   }
 
   /** A new provider process: nothing in memory, same configuration plus the given. */
