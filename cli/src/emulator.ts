@@ -103,14 +103,19 @@ function explained(error: NodeJS.ErrnoException, { port, seed, state }: Flags): 
 
 /** All but the export lines are comments, so that a shell can take the whole text. */
 function welcome(emulator: Emulator): string {
-  const instances = [...emulator.instances.list(), ...emulator.crs.instances.list()];
+  const instances: { instanceId: string; name: string; redisUrl?: string }[] = [
+    ...emulator.instances.list(),
+    ...emulator.crs.instances.list(),
+  ];
   const width = Math.max(0, ...instances.map(({ instanceId }) => instanceId.length));
   const lines = [
     "The Redis backup APIs of Alibaba Cloud and Tencent Cloud, emulated. Ctrl-C ends it.",
     "",
     `Page:      ${emulator.url}/`,
-    ...instances.map(({ instanceId, name }, n) =>
-      `${n === 0 ? "Instances:" : "          "} ${instanceId.padEnd(width)}  ${name}`.trimEnd(),
+    ...instances.map(({ instanceId, name, redisUrl = "" }, n) =>
+      [n === 0 ? "Instances:" : "          ", instanceId.padEnd(width), "", name, redisUrl]
+        .join(" ")
+        .trimEnd(),
     ),
     "",
     "In the shell that runs pulumi:",

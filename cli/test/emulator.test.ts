@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import RPCClient from "@alicloud/pop-core";
+import { Redis } from "ioredis";
 import { emulatorWith, endAll, run, type RunningEmulator } from "./running";
 
 interface State {
@@ -78,6 +79,17 @@ describe("redis-backup emulator", () => {
     const emulator = await emulatorWith("--seed", file(name, content));
     const { instances } = await emulator.control<State>("GET", "state");
     expect(instances.map(({ instanceId }) => instanceId)).toEqual([`r-from-${name.split(".")[1]}`]);
+  });
+
+  test("prints the address of a real Redis server, which ends with it, however that ends", async () => {
+    const seed = JSON.stringify({ instances: [{ instanceId: "r-real", redis: true }] });
+    const emulator = await emulatorWith("--seed", file("real.json", seed));
+    const [, url = ""] = /^# Instances: r-real +(redis:\S+)$/m.exec(emulator.welcome) ?? [];
+    const redis = new Redis(url, { retryStrategy: () => null });
+    const hasEnded = new Promise((resolve) => redis.once("end", resolve));
+    expect(await redis.ping()).toBe("PONG");
+    await emulator.end("SIGKILL");
+    await hasEnded;
   });
 
   test("lets time fly with --speed", async () => {
