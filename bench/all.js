@@ -1,8 +1,10 @@
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
 
+const BENCHES = ["provider-text", "bundle", "waits", "lists", "emulator", "starts", "stacks"];
+
 // Nothing measures beside anything else.
-for (const bench of ["provider-text", "bundle", "waits", "starts", "stacks"]) {
+for (const bench of BENCHES) {
   process.stdout.write(`\n## ${bench}\n\n`);
   const { status } = spawnSync(process.execPath, [path.join(__dirname, bench)], {
     stdio: "inherit",
