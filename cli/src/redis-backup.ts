@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addAdopt } from "./adopt";
+import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
 
 /** Also of bad usage: 2 is left to commands that have looked and found something. */
@@ -17,9 +18,11 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
     .exitOverride();
   addEmulator(program);
   addAdopt(program);
+  let exitCode = 0;
+  addDrift(program, (code) => (exitCode = code));
   try {
     await program.parseAsync(args, { from: "user" });
-    return 0;
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
     process.stderr.write(`error: ${(error as Error).message}\n`);

@@ -22,6 +22,7 @@ interface EngineTool {
 const { engineEnvironment } = require("../../tools/engine") as EngineTool;
 
 const ROOT = path.join(__dirname, "../..");
+const REDIS_BACKUP = path.join(ROOT, "dist/cli/main.js");
 const PASSPHRASE = "canary-of-the-passphrase";
 
 export interface StackOptions {
@@ -124,6 +125,21 @@ export class Stack {
 
   destroy(...flags: string[]): Promise<Run> {
     return this.operate("destroy", "--yes", "--skip-preview", ...flags);
+  }
+
+  /** The package's own command, in the folder of the project. */
+  redisBackup(...args: string[]): Promise<Run> {
+    return this.launch(process.execPath, [REDIS_BACKUP, ...args], `redis-backup ${args[0]}`).ended;
+  }
+
+  /** A line for a shell, such as one that a report has told. */
+  shell(line: string): Promise<Run> {
+    return this.launch("/bin/sh", ["-c", line], line).ended;
+  }
+
+  /** Where the project lies. */
+  file(name: string): string {
+    return path.join(this.folder, name);
   }
 
   /** Any other command, such as `state delete`. */
@@ -260,24 +276,39 @@ export class Stack {
   private start(args: readonly string[]): Operation {
     const bin = process.env[ENGINE_BIN];
     if (bin === undefined) throw new Error("there is no engine: run these tests through jest");
-    const child = spawn(
-      path.join(bin, "pulumi"),
-      ["--color", "never", "--non-interactive", ...args],
-      {
-        cwd: this.folder,
-        env: this.commandEnvironment(bin),
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const flags = ["--color", "never", "--non-interactive"];
+    const where = args[0] === "stack" ? undefined : `pulumi ${args[0]}`;
+    const eventLog = args[args.indexOf("--event-log") + 1];
+    return this.launch(path.join(bin, "pulumi"), [...flags, ...args], where, eventLog);
+  }
+
+  /** What is said is searched for secrets, unless nobody says where. */
+  private launch(
+    command: string,
+    args: readonly string[],
+    where: string | undefined,
+    eventLog = "",
+  ): Operation {
+    const bin = process.env[ENGINE_BIN];
+    if (bin === undefined) throw new Error("there is no engine: run these tests through jest");
+    const child = spawn(command, args, {
+      cwd: this.folder,
+      env: this.commandEnvironment(bin),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.children.add(child);
     return {
-      ended: this.ended(child, args),
+      ended: this.ended(child, where, eventLog),
       kill: () => killTree(child),
       interrupt: () => interrupted(child),
     };
   }
 
-  private async ended(child: ChildProcess, args: readonly string[]): Promise<Run> {
+  private async ended(
+    child: ChildProcess,
+    where: string | undefined,
+    eventLog: string,
+  ): Promise<Run> {
     const texts = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream]?.setEncoding("utf8").on("data", (text: string) => (texts[stream] += text));
@@ -287,10 +318,8 @@ export class Stack {
       child.on("close", (code) => resolve(code ?? -1));
     });
     this.children.delete(child);
-    const eventLog = args[args.indexOf("--event-log") + 1] ?? "";
     const events = fs.existsSync(eventLog) ? fs.readFileSync(eventLog, "utf8") : "";
-    if (args[0] !== "stack") {
-      const where = `pulumi ${args[0]}`;
+    if (where !== undefined) {
       this.said.push(
         { where: `stdout of ${where}`, text: texts.stdout },
         { where: `stderr of ${where}`, text: texts.stderr },

@@ -4,14 +4,16 @@ const { promisify } = require("node:util");
 
 const ROOT = path.join(__dirname, "../..");
 
-/** Compiles the provider into dist, where the bundle and the generator take it from. */
-async function compile() {
+/**
+ * Compiles a part into dist, where the bundle and the generator take it from.
+ *
+ * @param {"provider" | "cli"} part
+ */
+async function compile(part = "provider") {
   const tsc = require.resolve("typescript/bin/tsc");
-  await promisify(execFile)(process.execPath, [tsc, "-b", "provider"], { cwd: ROOT }).catch(
-    (error) => {
-      throw new Error(`the provider can't be compiled:\n${error.stdout}`);
-    },
-  );
+  await promisify(execFile)(process.execPath, [tsc, "-b", part], { cwd: ROOT }).catch((error) => {
+    throw new Error(`the ${part} can't be compiled:\n${error.stdout}`);
+  });
 }
 
 module.exports = { compile };

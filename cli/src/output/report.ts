@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { SEVERITIES } from "./severities";
 
-/** From the worst to the least. */
-export const SEVERITIES = ["high", "medium", "low"] as const;
 export const severity = z.enum(SEVERITIES);
-export type Severity = z.infer<typeof severity>;
 
 const subject = z.object({
   name: z.string().describe("Name in the program, or of the instance."),
@@ -68,7 +66,7 @@ export type Subject = z.infer<typeof subject>;
 export type Rule = z.infer<typeof rule>;
 
 /** The findings that count, the worst first, and those that an entry of the ignore file covers. */
-export function parted({ findings }: Pick<Report, "findings">): {
+export function parted({ findings }: { readonly findings: readonly Finding[] }): {
   readonly counted: readonly Finding[];
   readonly ignored: readonly Finding[];
 } {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Location, Log, Notification, Result } from "sarif";
-import { change, place, type Finding, type Report, type Severity, type Subject } from "./report";
+import { change, place, type Finding, type Report, type Subject } from "./report";
+import type { Severity } from "./severities";
 
 const LEVELS = { high: "error", medium: "warning", low: "note" } as const satisfies Record<
   Severity,

@@ -1,3 +1,4 @@
+import type { Format } from "./formats";
 import { htmlReport } from "./html-report";
 import { json } from "./json";
 import { junit } from "./junit";
@@ -6,8 +7,12 @@ import type { Report } from "./report";
 import { sarif } from "./sarif";
 import { text } from "./text";
 
-/** The formats that every report can be written in. A command may replace some and add its own. */
-export const writers = { text, json, sarif, junit, markdown, html: htmlReport } satisfies Record<
-  string,
-  (report: Report) => string
->;
+/** A command may replace some and add its own. */
+export const writers: Readonly<Record<Format, (report: Report) => string>> = {
+  text,
+  json,
+  sarif,
+  junit,
+  markdown,
+  html: htmlReport,
+};
