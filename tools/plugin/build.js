@@ -22,7 +22,10 @@ async function pluginFiles() {
   const plain = { executable: false };
   const files = new Map([
     [NAME, { text: launcher.replace("@digest@", digest), executable: true }],
-    [`${NAME}.cmd`, { text: `@node "%~dp0${NAME}" %*\r\n`, executable: true }],
+    [
+      `${NAME}.cmd`,
+      { text: `@node ${nodeFlags(launcher)} "%~dp0${NAME}" %*\r\n`, executable: true },
+    ],
     ["redis-backup.cjs", { text, ...plain }],
     ["package.json", { text: `${JSON.stringify(scope)}\n`, ...plain }],
     ["THIRD-PARTY-NOTICES.txt", { text: notices(inputs), ...plain }],
@@ -32,6 +35,13 @@ async function pluginFiles() {
     files.set("LICENSE", { text: fs.readFileSync(license, "utf8"), ...plain });
   }
   return { files, inputs };
+}
+
+/** What the launcher's second line has a shell give to Node. */
+function nodeFlags(/** @type {string} */ launcher) {
+  const [, flags] = / exec node (.*?) "\$0"/.exec(launcher) ?? [];
+  if (flags === undefined) throw new Error("the launcher does not start node");
+  return flags;
 }
 
 /** Builds the plugin into a folder, all at once, so that an engine never finds half of it. */

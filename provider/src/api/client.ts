@@ -138,11 +138,15 @@ export class Client {
     const key = JSON.stringify([op.product.name, op.action, params, [...tags].sort()]);
     let read = reading.get(key);
     if (read?.goesOn !== true) {
-      read = new SharedWork(
-        (everybody) => this.tries(op, params, tags, everybody),
-        `the answer to ${op.action}`,
-      );
-      reading.set(key, read);
+      const begun: SharedWork<unknown> = new SharedWork(async (everybody) => {
+        try {
+          return await this.tries(op, params, tags, everybody);
+        } finally {
+          if (reading.get(key) === begun) reading.delete(key);
+        }
+      }, `the answer to ${op.action}`);
+      reading.set(key, begun);
+      read = begun;
     }
     return read.join(this.listener);
   }

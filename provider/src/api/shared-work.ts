@@ -6,6 +6,9 @@ export interface Listener {
   readonly log?: { progress(text: string): void };
 }
 
+/** Given so that no exception with a stack is made for a signal that is only a mark. */
+const OVER = "over";
+
 /** One piece of work that several wait for. It is stopped when the last of them has left, and not before. */
 export class SharedWork<T> {
   private readonly stop = new AbortController();
@@ -20,7 +23,7 @@ export class SharedWork<T> {
     const progress = (text: string) =>
       this.listeners.forEach((listener) => listener.log?.progress(text));
     this.result = work({ signal: this.stop.signal, log: { progress } }).finally(() =>
-      this.stop.abort(),
+      this.stop.abort(OVER),
     );
   }
 
@@ -35,7 +38,7 @@ export class SharedWork<T> {
       return await untilAborted(this.result, listener.signal, this.what);
     } finally {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.stop.abort();
+      if (this.listeners.size === 0) this.stop.abort(OVER);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { isDeepStrictEqual } from "node:util";
 import RPCClient from "@alicloud/pop-core";
 import type { Clock } from "../../core/clock";
 import type { TransportFailure } from "../../core/errors";
@@ -62,6 +63,7 @@ export class AlibabaTransport implements Transport {
     "http:": new HttpAgent({ keepAlive: true }),
     "https:": new HttpsAgent({ keepAlive: true }),
   };
+  private readonly clients = new Map<Product, { client: RPCClient; credentials: Credentials }>();
   private readonly time: CloudTime;
 
   constructor(private readonly options: AlibabaTransportOptions) {
@@ -82,11 +84,7 @@ export class AlibabaTransport implements Transport {
   private async ask(call: Call): Promise<Answer> {
     const credentials = await this.options.credentials.get(call.signal);
     const endpoint = this.options.endpoint(call.product);
-    // One client per request: it signs with these credentials, which are those to look for in the answer.
-    const client = new PopCore(
-      { endpoint, apiVersion: call.product.version, ...credentials },
-      true,
-    );
+    const client = this.client(call.product, endpoint, credentials);
     const sent: Sent = {
       at: this.options.clock.now(),
       mark: performance.now(),
@@ -114,6 +112,15 @@ export class AlibabaTransport implements Transport {
       );
     const signal = call.mustFinish ? undefined : call.signal;
     return untilAborted(request, signal, `the answer to ${call.action}`);
+  }
+
+  /** Made anew for other credentials: it signs with these, which are those to look for in the answer. */
+  private client(product: Product, endpoint: string, credentials: Credentials): RPCClient {
+    const made = this.clients.get(product);
+    if (made !== undefined && isDeepStrictEqual(made.credentials, credentials)) return made.client;
+    const client = new PopCore({ endpoint, apiVersion: product.version, ...credentials }, true);
+    this.clients.set(product, { client, credentials });
+    return client;
   }
 
   /** Ours instead of pop-core's, because of the skew. */
