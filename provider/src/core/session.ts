@@ -3,6 +3,8 @@ import type { Context } from "./resource";
 
 /** What all resources of one process share in one account and region of a cloud. */
 export class Session<Api> {
+  /** Instances whose policy was written by a create or an update of this process. */
+  readonly policiesWritten = new Set<string>();
   private readonly locks = new Map<string, Mutex>();
   private readonly said = new Set<string>();
   private account: Promise<string> | undefined;

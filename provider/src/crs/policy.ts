@@ -2,6 +2,7 @@ import { z } from "zod";
 import { describeAutoBackupConfig } from "../api/tencent/operations/describe-auto-backup-config";
 import { modifyAutoBackupConfig } from "../api/tencent/operations/modify-auto-backup-config";
 import { minutes } from "../core/clock";
+import { agrees } from "../core/policy";
 import { waitUntil } from "../core/wait";
 import type { CrsContext } from "./session";
 
@@ -15,7 +16,6 @@ export const policyShape = z.object({
 export const partialPolicyShape = policyShape.partial();
 
 export type Policy = z.infer<typeof policyShape>;
-export type PartialPolicy = z.infer<typeof partialPolicyShape>;
 
 const EVERY_DAY = [
   ...["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -38,13 +38,6 @@ export async function findPolicy(ctx: CrsContext, instanceId: string): Promise<P
 
 export function policyOf(answer: z.output<typeof describeAutoBackupConfig.output>): Policy {
   return { timePeriod: answer.TimePeriod, backupStorageDays: answer.BackupStorageDays };
-}
-
-/** Whether the two agree in every field that both have. */
-export function agrees(live: PartialPolicy, wanted: PartialPolicy): boolean {
-  return Object.entries(wanted).every(
-    ([name, value]) => value === undefined || live[name as keyof Policy] === value,
-  );
 }
 
 /**

@@ -15,8 +15,6 @@ interface Options {
 
 /** What all resources of one process share at Tencent Cloud: the clients, locks, and what they have claimed. */
 export class CrsSession extends Session<Client> {
-  /** Instances whose policy was written by a create or an update of this process. */
-  readonly policiesWritten = new Set<string>();
   /** `instance:tag` and `instance:backup/…` of every backup that a resource of this run is known to hold. */
   readonly backupsHeld = new Set<string>();
   readonly legacy: Client;

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import { show } from "../core/check";
 import { JobFailed, Refused } from "../core/errors";
-import { equal, field } from "../core/field";
+import { equal } from "../core/field";
 import { defineResource, type Keep } from "../core/resource";
 import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
 import {
@@ -14,108 +13,19 @@ import {
   importedExpiry,
   isBefore,
   liveExpiry,
-  NEVER,
   refusedExpiry,
-  sameMinute,
 } from "./backup-expiry";
 import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
-import {
-  backupOf,
-  backupShape,
-  type Backup,
-  listingOf,
-  type BackupRow,
-  type Listing,
-} from "./backup-sets";
+import { backupOf, type Backup, listingOf, type BackupRow, type Listing } from "./backup-sets";
 import { awaitBackup, rowsOfJob, settledRows } from "./backup-wait";
-import { accountId, instanceId, onlyInstance, regionId, retentionDays } from "./fields";
+import { onlyInstance } from "./fields";
+import { inputs, outputs, type Inputs, type Outputs, type State } from "./manual-backup-fields";
 import { findImported } from "./manual-backup-import";
 import { previewBackup as preview } from "./manual-backup-preview";
 import { listBackups } from "./manual-backup-list";
 import { originOf, proveGone } from "../core/origin";
 import { describeInstance } from "./instance";
 import type { TairContext } from "./session";
-
-const inputs = {
-  instanceId: instanceId(),
-  backupRetentionPeriod: field(z.union([z.literal(NEVER), retentionDays]).optional(), {
-    description:
-      "Days for which the backup is kept, 7 to 730, or -1: it never expires. Sent when the backup is taken; raising it later extends the expiry in place (start of the backup plus days). It can't be lowered, nor changed to or from -1. Exclusive with `expectExpireTime`. Unset: as the backup policy says.",
-    expected: "a whole number of days from 7 to 730, or -1 for a backup that never expires",
-    live: true,
-  }),
-  expectExpireTime: field(z.iso.datetime({ offset: true }).optional(), {
-    description:
-      "When the backup expires at the earliest, in RFC 3339; at least 7 days ahead when the backup is taken. A later time extends the expiry in place. Seconds are rounded up to the minute. Exclusive with `backupRetentionPeriod`.",
-    expected: 'a time in RFC 3339 such as "2027-01-31T00:00:00Z"',
-    live: true,
-    same: sameMinute,
-  }),
-  triggers: field(z.record(z.string(), z.unknown()).optional(), {
-    description:
-      "Any values; a change of any of them takes a new backup, and then the old one goes as `onDelete` says.",
-    expected: 'a map such as {"release": "42"}',
-    replaceOnChanges: true,
-  }),
-  ifBackupRunning: field(z.enum(["fail", "wait", "adopt"]).default("fail"), {
-    description:
-      "What to do when a manual backup job that is not ours already runs on the instance, perhaps the one of an interrupted run: `fail` names it and its import id; `wait` takes ours after it; `adopt` takes it over. Automatic jobs are always waited for.",
-    expected: '"fail", "wait" or "adopt"',
-  }),
-  onExpire: field(z.enum(["keep", "recreate"]).default("keep"), {
-    description:
-      "What a backup that has reached its expiry means: `keep` keeps the resource with status `Expired` and takes no other; `recreate` takes a new one, which holds other data (not together with `expectExpireTime`).",
-    expected: '"keep" or "recreate"',
-  }),
-  onDelete: field(z.enum(["delete", "retain", "deleteAdopted"]).default("delete"), {
-    description:
-      "`delete` deletes the backup, but retains one that was adopted; `deleteAdopted` deletes that too; `retain` leaves it until it expires. Backups of classic instances can only be retained.",
-    expected: '"delete", "retain" or "deleteAdopted"',
-  }),
-  allowDeleteLast: field(z.boolean().default(false), {
-    description: "Whether the only successful backup of the instance may be deleted.",
-    expected: "true or false",
-  }),
-};
-
-const outputs = {
-  backupJobIds: field(z.array(z.string()), {
-    description: "Jobs that made the backup; one per node for clusters created before 2023-12-05.",
-    stable: true,
-  }),
-  backups: field(z.array(backupShape), {
-    description: "The files of the backup, one per node; sizes in bytes, times in UTC.",
-    stable: true,
-  }),
-  clusterBackupId: field(z.string().optional(), {
-    description: "Id of the whole backup of a cloud-native cluster (`cb-…`).",
-    stable: true,
-  }),
-  status: field(z.enum(["Running", "Success", "Failed", "Incomplete", "Expired"]), {
-    description:
-      "`Running` until the whole backup is listed, then `Success`; `Failed` and `Incomplete` (a file of it is gone) are replaced by the next `up`; `Expired` is kept.",
-  }),
-  startedAt: field(z.string(), {
-    description:
-      "When the job was asked for, by the cloud's clock, in UTC; for an adopted job, its start.",
-    stable: true,
-  }),
-  expiresAt: field(z.string().optional(), {
-    description:
-      "When the backup expires, in UTC, at or after the declared time. Absent: never, or not told.",
-  }),
-  adopted: field(z.boolean(), {
-    description:
-      "Whether the job was running already and was taken over (`ifBackupRunning: adopt`).",
-    stable: true,
-  }),
-  regionId: regionId(),
-  accountId: accountId(),
-};
-
-type Inputs = z.infer<z.ZodObject<typeof inputs>>;
-type Outputs = z.infer<z.ZodObject<typeof outputs>>;
-type State = Inputs & Outputs;
 
 /** A backup taken when the resource is created. */
 export const manualBackup = defineResource<TairContext>()({

@@ -4,7 +4,7 @@ import { describeParameters } from "../api/alibaba/operations/describe-parameter
 import { modifyBackupPolicy } from "../api/alibaba/operations/modify-backup-policy";
 import { minutes } from "../core/clock";
 import { Refused } from "../core/errors";
-import { equal } from "../core/field";
+import { agrees } from "../core/policy";
 import { waitUntil } from "../core/wait";
 import { sortDays, WEEKDAYS, type Weekday } from "./backup-window";
 import { describeInstance, type Instance } from "./instance";
@@ -22,7 +22,6 @@ export const policyShape = z.object({
 export const partialPolicyShape = policyShape.partial();
 
 export type Policy = z.infer<typeof policyShape>;
-export type PartialPolicy = z.infer<typeof partialPolicyShape>;
 
 /** The live policy; an instance that is not found is an error. */
 export async function livePolicy(ctx: TairContext, instanceId: string): Promise<Policy> {
@@ -51,13 +50,6 @@ export function policyOf(answer: z.output<typeof describeBackupPolicy.output>): 
     backupRetentionPeriod: answer.BackupRetentionPeriod,
     enableBackupLog: answer.EnableBackupLog,
   };
-}
-
-/** Whether the two agree in every field that both have. */
-export function agrees(live: PartialPolicy, wanted: PartialPolicy): boolean {
-  return Object.entries(wanted).every(
-    ([name, value]) => value === undefined || equal(live[name as keyof Policy], value),
-  );
 }
 
 const UP_TO_MS = minutes(15);

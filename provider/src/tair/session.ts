@@ -5,8 +5,6 @@ import { Session, type CloudContext } from "../core/session";
 
 /** What all resources of one process share: the client, locks, and what they have claimed. */
 export class TairSession extends Session<Client> {
-  /** Instances whose policy was written by a create or an update of this process. */
-  readonly policiesWritten = new Set<string>();
   /** `instance:job` and `instance:cluster/…` of every backup that a resource of this run is known to hold. */
   readonly backupsHeld = new Set<string>();
   /** `instance:backup` of every file that this process has deleted; lists may show them for a while. */
