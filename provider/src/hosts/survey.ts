@@ -56,14 +56,14 @@ const MODULES: Record<Cloud, Module> = {
   alibaba: {
     token: "tair:survey",
     regionVariable: "ALIBABA_CLOUD_REGION_ID",
-    listTargets: tair.listTargets as never,
-    surveyInstance: tair.surveyInstance as never,
+    listTargets: tair.listTargets,
+    surveyInstance: tair.surveyInstance,
   },
   tencent: {
     token: "crs:survey",
     regionVariable: "TENCENTCLOUD_REGION",
-    listTargets: crs.listTargets as never,
-    surveyInstance: crs.surveyInstance as never,
+    listTargets: crs.listTargets,
+    surveyInstance: crs.surveyInstance,
   },
 };
 
