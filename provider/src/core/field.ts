@@ -44,10 +44,11 @@ export function metadataOf(schema: z.ZodType): FieldMetadata {
 export function sameValue(schema: z.ZodType, a: unknown, b: unknown): boolean {
   if (a === undefined || a === null) return b === undefined || b === null;
   if (b === undefined || b === null) return false;
+  if (equal(a, b)) return true;
   const same = metadataOf(schema).same as ((a: unknown, b: unknown) => boolean) | undefined;
   // What isn't a value of the field, such as a broken state, has no meaning to compare.
-  const hasMeaning = [a, b].every((value) => schema.safeParse(value).success);
-  return same !== undefined && hasMeaning ? same(a, b) : equal(a, b);
+  const hasMeaning = () => [a, b].every((value) => schema.safeParse(value).success);
+  return same !== undefined && hasMeaning() && same(a, b);
 }
 
 /** Structural equality; the order of keys doesn't count, since a protobuf Struct reorders them. */
