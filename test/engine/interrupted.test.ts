@@ -55,6 +55,14 @@ describe.each(HOST_NAMES)("a backup whose job fails (%s host)", (host) => {
     expect(initErrors).toEqual([expect.stringContaining("gave no usable backup")]);
   });
 
+  it("stays what it is through a refresh, which writes nothing", async () => {
+    cloud.requests.length = 0;
+    expect(await stack.refresh()).toMatchObject({ exitCode: 0, errors: [] });
+    expect(writes(cloud)).toEqual([]);
+    const state = await stack.state();
+    for (const name of BROKEN) expect(state[name]?.outputs).toMatchObject({ status: "Failed" });
+  });
+
   it("is replaced by the next up, which leaves nothing of the failed one", async () => {
     cloud.instances.release("r-empty");
     cloud.instances.add({ instanceId: "r-empty" });
