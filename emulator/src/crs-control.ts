@@ -10,6 +10,10 @@ export const crsOperations: Record<string, Operation> = {
   "POST crs/accounts": taking(SCHEMAS.crsAccountSeed, (emulator, account) =>
     emulator.crs.accounts.add(account),
   ),
+  "POST crs/accounts/setPolicies": taking(
+    z.strictObject({ secretId: z.string(), policies: SCHEMAS.camPolicies.optional() }),
+    (emulator, body) => emulator.crs.accounts.setPolicies(body.secretId, body.policies),
+  ),
   "POST crs/accounts/remove": taking(z.strictObject({ secretId: z.string() }), (emulator, body) =>
     emulator.crs.accounts.remove(body.secretId),
   ),

@@ -1,5 +1,5 @@
-import type { CrsAccountSeed, CrsBackupSeed, CrsInstanceSeed } from "./crs-seed";
-import { crsAccount } from "./crs-identity";
+import type { CamPolicy, CrsAccountSeed, CrsBackupSeed, CrsInstanceSeed } from "./crs-seed";
+import { crsAccount, policiesOf } from "./crs-identity";
 import {
   addCrsBackup,
   addCrsInstance,
@@ -55,6 +55,8 @@ export interface CrsTaskView {
 export interface CrsEmulator {
   readonly accounts: {
     add(account: CrsAccountSeed): void;
+    /** No policies: everything is allowed. */
+    setPolicies(secretId: string, policies: CamPolicy[] | undefined): void;
     remove(secretId: string): void;
   };
   readonly instances: {
@@ -92,6 +94,14 @@ export function crsOf(world: World): CrsEmulator {
     accounts: {
       add(given) {
         world.store.state.crs.accounts.push(crsAccount(validated("crsAccountSeed", given)));
+        changed();
+      },
+      setPolicies(secretId, policies) {
+        const { accounts } = world.store.state.crs;
+        const found = accounts.find((account) => account.secretId === secretId);
+        if (found === undefined) throw new Error(`there is no key ${secretId}`);
+        const given = policies === undefined ? undefined : validated("camPolicies", policies);
+        found.policies = policiesOf(found.accountId, given);
         changed();
       },
       remove(secretId) {

@@ -1,5 +1,6 @@
-import type { CrsAccountSeed } from "./crs-seed";
+import type { CamPolicy, CrsAccountSeed } from "./crs-seed";
 import type { RamPolicy } from "./account-seed";
+import { fromCam } from "./cam";
 import type { Identity } from "./identity";
 
 /** A key pair of Tencent Cloud; without policies everything is allowed to it. */
@@ -20,8 +21,16 @@ export function crsAccount(seed: CrsAccountSeed): CrsAccount {
     secretKey,
     token: seed.token ?? null,
     regionId: seed.regionId ?? "ap-guangzhou",
-    policies: seed.policies ?? null,
+    policies: policiesOf(accountId, seed.policies),
   };
+}
+
+/** None allows everything. */
+export function policiesOf(
+  accountId: string,
+  policies: readonly CamPolicy[] | undefined,
+): RamPolicy[] | null {
+  return policies?.map((policy) => fromCam(policy, accountId)) ?? null;
 }
 
 export function identityOfCrsAccount(account: CrsAccount): Identity {

@@ -1,8 +1,22 @@
 import { z } from "zod";
-import { ramPolicy } from "./account-seed";
 import { isCrsWindow } from "./model/crs-window";
 
 const instant = z.iso.datetime({ offset: true });
+
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
+
+/**
+ * A policy of CAM [D]: other names, version and spellings than one of RAM, which is refused here. Conditions
+ * and principals are refused as well: half understood they would be too soft.
+ */
+export const camPolicy = z.strictObject({
+  version: z.literal("2.0"),
+  statement: z
+    .array(
+      z.strictObject({ effect: z.enum(["allow", "deny"]), action: oneOrMore, resource: oneOrMore }),
+    )
+    .min(1),
+});
 
 /** A key pair of a Tencent Cloud account. */
 export const crsAccountSeed = z.strictObject({
@@ -13,8 +27,8 @@ export const crsAccountSeed = z.strictObject({
   token: z.string().min(1).optional(),
   /** Where instances are that name no region. */
   regionId: z.string().min(1).optional(),
-  /** In the form of RAM, with actions such as `redis:DescribeInstanceBackups`. Default: everything is allowed. */
-  policies: z.array(ramPolicy).optional(),
+  /** Default: everything is allowed. */
+  policies: z.array(camPolicy).optional(),
 });
 
 export const crsBackupSeed = z
@@ -87,6 +101,7 @@ export const crsSeed = z
   })
   .partial();
 
+export type CamPolicy = z.infer<typeof camPolicy>;
 export type CrsAccountSeed = z.infer<typeof crsAccountSeed>;
 export type CrsBackupSeed = z.infer<typeof crsBackupSeed>;
 export type CrsInstanceSeed = z.infer<typeof crsInstanceSeed>;

@@ -2,7 +2,13 @@ export type { AccountSeed, RamPolicy, RoleSeed } from "./account-seed";
 export type { ClockMode } from "./clock";
 export type { Console } from "./console";
 export type { CrsEmulator, CrsBackupView, CrsInstanceView, CrsTaskView } from "./crs-emulator";
-export type { CrsAccountSeed, CrsBackupSeed, CrsInstanceSeed, CrsSeed } from "./crs-seed";
+export type {
+  CamPolicy,
+  CrsAccountSeed,
+  CrsBackupSeed,
+  CrsInstanceSeed,
+  CrsSeed,
+} from "./crs-seed";
 export type { Emulator, EmulatorOptions } from "./emulator";
 export { exportBlock } from "./export-block";
 export type { FaultRule } from "./fault-rule";

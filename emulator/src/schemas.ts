@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountSeed, ramPolicy, roleSeed } from "./account-seed";
 import { faultRule } from "./fault-rule";
-import { crsAccountSeed, crsBackupSeed, crsInstanceSeed, crsSeed } from "./crs-seed";
+import { camPolicy, crsAccountSeed, crsBackupSeed, crsInstanceSeed, crsSeed } from "./crs-seed";
 import { backupSeed, instanceSeed, policySeed } from "./instance-seed";
 import { settingsSeed } from "./settings-seed";
 
@@ -19,6 +19,7 @@ const seed = z
 /** Everything that comes from outside and is data. */
 export const SCHEMAS = {
   ramPolicies: z.array(ramPolicy),
+  camPolicies: z.array(camPolicy),
   seed,
   accountSeed,
   roleSeed,

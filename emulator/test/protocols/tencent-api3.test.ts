@@ -101,7 +101,10 @@ describe("an account", () => {
       secretId: "READER",
       secretKey: "s",
       policies: [
-        { Statement: [{ Effect: "Allow" as const, Action: "redis:Describe*", Resource: "*" }] },
+        {
+          version: "2.0" as const,
+          statement: [{ effect: "allow" as const, action: "redis:Describe*", resource: "*" }],
+        },
       ],
     },
     { accountId: "100000000001", secretId: "TEMPORARY", secretKey: "s", token: "good" },
