@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addPermissions } from "./permissions";
 import { addAdopt } from "./adopt";
 import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
@@ -16,6 +17,7 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
     .helpCommand("help [command]", "print the help of a command")
     .configureHelp({ showGlobalOptions: false, helpWidth: 100 })
     .exitOverride();
+  addPermissions(program);
   addEmulator(program);
   addAdopt(program);
   let exitCode = 0;

@@ -240,7 +240,8 @@ export class Client {
 
   private permissionHint(op: AnyOperation, params: Params): string {
     const { action, resource } = op.permission;
-    const name = resource === "*" ? "*" : this.options.resourceName(instanceOf(params) ?? "*");
+    const isNarrow = resource === "instance" || resource === "instances";
+    const name = isNarrow ? this.options.resourceName(instanceOf(params) ?? "*") : "*";
     return `Allow ${action} on ${name} for the identity of this run.`;
   }
 

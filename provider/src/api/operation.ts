@@ -20,6 +20,17 @@ export interface ErrorSpec {
   readonly hint?: string;
 }
 
+/** What an identity has to be allowed before an operation answers it. */
+export interface Permission {
+  /** As RAM and CAM name it. */
+  readonly action: string;
+  /**
+   * What it can be narrowed to: the `instance` that is asked for; `instances`, all of them at once, as a list
+   * needs; `*`, nothing. `none`: every identity may, and it is never granted.
+   */
+  readonly resource: "instance" | "instances" | "*" | "none";
+}
+
 export interface Operation<
   In extends z.ZodType = z.ZodType,
   Out extends z.ZodType = z.ZodType,
@@ -32,8 +43,7 @@ export interface Operation<
   readonly method?: "GET";
   /** Whether sending it twice does what sending it once does. */
   readonly idempotent: boolean;
-  /** The permission that it needs. */
-  readonly permission: { readonly action: string; readonly resource: "instance" | "*" };
+  readonly permission: Permission;
   /** The most time its retries may take, for what a step can do without. */
   readonly patienceMs?: number;
   readonly input: In;

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Operation } from "../api/operation";
+import { permissionsPage } from "../permissions/page";
 import { errorsPage } from "./errors-page";
 import { packageSchema, schemaText } from "./package-schema";
 import { functionPage, providerPage, resourcePage } from "./page";
@@ -19,6 +20,7 @@ export function generatedFiles(version: string): Map<string, string> {
     ),
     ["docs/resources/configuration.md", providerPage(schema)],
     ["docs/resources/README.md", indexPage(schema)],
+    ["docs/permissions.md", permissionsPage()],
     [
       "docs/errors.md",
       errorsPage({ alibaba: operations("alibaba"), tencent: operations("tencent") }),
@@ -50,7 +52,7 @@ function indexPage(schema: PackageSpec): string {
     "## Functions\n",
     list(schema.functions),
     "## Beside\n",
-    "- [Configuration](configuration.md)\n- [Errors](../errors.md)\n",
+    "- [Configuration](configuration.md)\n- [Errors](../errors.md)\n- [Permissions](../permissions.md)\n",
   ].join("\n");
 }
 

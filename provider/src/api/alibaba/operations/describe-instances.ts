@@ -21,7 +21,7 @@ export const describeInstances = defineOperation({
   action: "DescribeInstances",
   kind: "read",
   idempotent: true,
-  permission: { action: "kvstore:DescribeInstances", resource: "instance" },
+  permission: { action: "kvstore:DescribeInstances", resource: "instances" },
   input: z.object({
     RegionId: z.string(),
     /** Comma separated, 30 at most. */

@@ -9,7 +9,7 @@ export const getCallerIdentity = defineOperation({
   action: "GetCallerIdentity",
   kind: "read",
   idempotent: true,
-  permission: { action: "sts:GetCallerIdentity", resource: "*" },
+  permission: { action: "sts:GetCallerIdentity", resource: "none" },
   patienceMs: 5_000,
   input: z.object({}),
   output: z.object({ AccountId: wireId }),

@@ -9,7 +9,7 @@ export const getCallerIdentity = defineOperation({
   action: "GetCallerIdentity",
   kind: "read",
   idempotent: true,
-  permission: { action: "sts:GetCallerIdentity", resource: "*" },
+  permission: { action: "sts:GetCallerIdentity", resource: "none" },
   // What a creation records can be left out, so it is not waited for for long.
   patienceMs: 20_000,
   input: z.object({}),
