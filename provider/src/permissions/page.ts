@@ -80,7 +80,7 @@ const TABLE_INTRODUCTION = `A step is what is done with a resource: \`read\` (re
 function tableSection(cloud: Cloud): string {
   const rows = Object.entries(NEEDS)
     .filter(([token]) => cloudOf(token) === cloud)
-    .flatMap(([token, needs]) => rowsOf(token.replace(":", "."), needs));
+    .flatMap(([token, needs]) => rowsOf(nameOf(token), needs));
   return [
     `### ${CLOUD_TITLES[cloud]}\n`,
     "| resource or function | action | narrowed to | steps | |",
@@ -89,6 +89,9 @@ function tableSection(cloud: Cloud): string {
     "",
   ].join("\n");
 }
+
+const nameOf = (token: string): string =>
+  token.endsWith(":survey") ? "`redis-backup report`" : token.replace(":", ".");
 
 function rowsOf(name: string, needs: readonly Need[]): string[] {
   const actions = new Set(needs.map(({ operation }) => operation));
