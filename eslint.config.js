@@ -29,10 +29,24 @@ const zones = [
     except: ["./crs", "./core", "./api", "./config.ts"],
   },
   { target: "provider/src/package.ts", from: "provider/src/hosts" },
+  {
+    target: "policy-pack",
+    from: ["provider", "emulator", "cli"],
+    message: "The policy pack is a package of its own.",
+  },
 ];
 
 module.exports = tseslint.config(
-  { ignores: ["dist/**", "sdk/**", "coverage/**", "**/node_modules/**", "examples/**/bin/**"] },
+  {
+    ignores: [
+      "dist/**",
+      "sdk/**",
+      "coverage/**",
+      "**/node_modules/**",
+      "examples/**/bin/**",
+      "policy-pack/bin/**",
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.base],

@@ -11,7 +11,7 @@ module.exports = {
   projects: [
     {
       displayName: "unit",
-      testMatch: ["<rootDir>/{provider,emulator,cli,tools}/test/**/*.test.ts"],
+      testMatch: ["<rootDir>/{provider,emulator,cli,tools,policy-pack}/test/**/*.test.ts"],
       transform,
     },
     {

@@ -84,8 +84,8 @@ describe("redis-backup permissions", () => {
 
   test.each([
     [[], 1, /of what: give --stack/],
-    [["--role", "king"], 2, /Allowed choices are drift-reader, operator, restorer, reporter/],
-    [["--function", "tair.getNothing"], 2, /there is no such function. Allowed are tair.getBackup/],
+    [["--role", "king"], 1, /Allowed choices are drift-reader, operator, restorer, reporter/],
+    [["--function", "tair.getNothing"], 1, /there is no such function. Allowed are tair.getBackup/],
     [["--role", "operator", "--region", "cn-hangzhou"], 1, /are of one cloud: give --cloud/],
     [["--state", "/nowhere/export.json"], 1, /no such file/],
     [["--state", "x", "--stack", "y"], 1, /--state takes the place of --stack/],
