@@ -49,6 +49,9 @@ const instanceFields = z
     /** Default: the first account. */
     accountId: z.string().min(1),
     name: z.string(),
+    tags: z.record(z.string(), z.string()),
+    /** Default: 2024-06-01T00:00:00Z. */
+    createdAt: instant,
     /** Only `2.8` and `CKV` can be restored in place. */
     engine: z.enum(["2.8", "CKV", "4.0", "5.0", "6.2", "7.0"]),
     shards: z.int().min(1).max(128),

@@ -18,6 +18,7 @@ export interface RequestRecord {
 
 const KEPT = 20_000;
 const HIDDEN = new Set([
+  "Language",
   "Nonce",
   "Password",
   "Region",

@@ -13,6 +13,7 @@ import { bodyText, contentType } from "./protocols/rpc-body";
 import { parametersOf, rpcRequest } from "./protocols/rpc-request";
 import { isTc3 } from "./protocols/tc3-signature";
 import { api3Request } from "./protocols/tencent-api3";
+import { api3V1Request, isApi3V1 } from "./protocols/tencent-api3-v1";
 import { LEGACY_PATH, legacyRequest } from "./protocols/tencent-legacy";
 
 const LARGEST_BODY = 1_048_576;
@@ -127,11 +128,12 @@ export class HttpServer {
     { method, url, body }: { method: string; url: URL; body: string },
   ): { answer: RpcAnswer; params: ReadonlyMap<string, string> } {
     const { gateway } = this.served;
-    const came = { method, headers, query: [...url.searchParams], body };
+    const search = url.search.slice(1);
+    const came = { method, headers, query: [...url.searchParams], search, body };
+    const host = `${headers.host ?? ""}`;
     if (url.pathname === LEGACY_PATH) {
       const params = new Map(parametersOf(came));
       const moduleCode = gateway.crsSettings.legacyModuleCode;
-      const host = `${headers.host ?? ""}`;
       const asked = legacyRequest({ method, host, params, moduleCode });
       return { answer: answerCrs(gateway, asked), params };
     }
@@ -142,6 +144,11 @@ export class HttpServer {
           [name, typeof value === "string" ? value : JSON.stringify(value)] as const,
       );
       return { answer: answerCrs(gateway, asked), params: new Map(params) };
+    }
+    const params = new Map(parametersOf(came));
+    if (isApi3V1(params)) {
+      const asked = api3V1Request({ method, host, params, search, body });
+      return { answer: answerCrs(gateway, asked), params };
     }
     const asked = rpcRequest(came);
     return { answer: answerRpc(gateway, asked), params: asked.params };
@@ -184,7 +191,9 @@ function statusOf(answer: RpcAnswer): number {
 /** A browser, and not an API client: those name an action. */
 function isPerson(request: IncomingMessage, url: URL): boolean {
   const wantsHtml = request.headers.accept?.includes("text/html") ?? false;
-  const namesAction = url.searchParams.has("Action") || "x-acs-action" in request.headers;
+  const namesAction =
+    url.searchParams.has("Action") ||
+    ["x-acs-action", "x-tc-action"].some((name) => name in request.headers);
   return request.method === "GET" && wantsHtml && !namesAction;
 }
 

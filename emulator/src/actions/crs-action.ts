@@ -72,11 +72,11 @@ export function moment(call: CrsCall, name: string): number | undefined {
   return time;
 }
 
-/** Limit 20 unless given and 100 at most; Offset a multiple of it. */
-export function pageOf(call: CrsCall): { limit: number; offset: number } {
+/** Limit 20 unless given; Offset a multiple of it. */
+export function pageOf(call: CrsCall, largest = 100): { limit: number; offset: number } {
   const limit = whole(call, "Limit") ?? 20;
   const offset = whole(call, "Offset") ?? 0;
-  if (limit < 1 || limit > 100) throw CrsError.invalid("Limit");
+  if (limit < 1 || limit > largest) throw CrsError.invalid("Limit");
   if (offset < 0 || offset % limit !== 0) throw CrsError.invalid("Offset");
   return { limit, offset };
 }

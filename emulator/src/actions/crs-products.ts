@@ -20,7 +20,7 @@ import { legacyManualBackup } from "./redis-v2/manual-backup-instance";
 import { legacyRestore } from "./redis-v2/restore-instance";
 import { tencentCallerIdentity } from "./tencent-sts/get-caller-identity";
 
-interface CrsProduct {
+export interface CrsProduct {
   /** What a signature is made for. */
   readonly service: string;
   readonly actions: ReadonlyMap<string, CrsAction>;

@@ -14,6 +14,7 @@ import { describeClusterBackupList } from "./r-kvstore/describe-cluster-backup-l
 import { describeInstanceAttribute } from "./r-kvstore/describe-instance-attribute";
 import { describeInstances } from "./r-kvstore/describe-instances";
 import { describeParameters } from "./r-kvstore/describe-parameters";
+import { describeTasks } from "./r-kvstore/describe-tasks";
 import { modifyBackupExpireTime } from "./r-kvstore/modify-backup-expire-time";
 import { modifyBackupPolicy } from "./r-kvstore/modify-backup-policy";
 import { restoreInstance } from "./r-kvstore/restore-instance";
@@ -36,6 +37,7 @@ const PRODUCTS = new Map(
       describeInstanceAttribute,
       describeInstances,
       describeParameters,
+      describeTasks,
       modifyBackupExpireTime,
       modifyBackupPolicy,
       restoreInstance,

@@ -12,6 +12,8 @@ const MEMORY = 31 * DAY;
 
 const DEFAULTS = {
   name: "",
+  tags: {},
+  createdAt: "2024-06-01T00:00:00Z",
   engine: "6.2" as const,
   shards: 1,
   password: null,

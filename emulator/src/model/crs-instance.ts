@@ -77,6 +77,20 @@ export interface CrsRestriction {
 export const isRunningTask = (task: CrsTask, time: number): boolean =>
   task.startedAt <= time && (task.endsAt === null || time < task.endsAt);
 
+/** The number of version and architecture, first without and then with shards. */
+const TYPES: Record<CrsInstance["engine"], readonly [standard: number, cluster: number]> = {
+  "2.8": [2, 2],
+  CKV: [3, 4],
+  "4.0": [6, 7],
+  "5.0": [8, 9],
+  "6.2": [15, 16],
+  "7.0": [17, 18],
+};
+
+export function crsType({ engine, shards }: CrsInstance): number {
+  return TYPES[engine][shards > 1 ? 1 : 0];
+}
+
 /** A flow such as a backup runs. */
 export const isLocked = (instance: CrsInstance, time: number): boolean =>
   instance.tasks.some((task) => isRunningTask(task, time));

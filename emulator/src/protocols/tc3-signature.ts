@@ -4,6 +4,8 @@ import { createHash, createHmac } from "node:crypto";
 export interface Tc3Request {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The query as it came, without its question mark. */
+  readonly search: string;
   readonly body: string;
 }
 
@@ -47,7 +49,7 @@ export function tc3Signatures(
       .map((name) => `${name}:${(name === "host" ? host : header(request, name)).toLowerCase()}\n`)
       .join("");
     const canonicalRequest = [
-      ...[request.method, "/", "", canonicalHeaders, signedHeaders.join(";")],
+      ...[request.method, "/", request.search, canonicalHeaders, signedHeaders.join(";")],
       sha256(request.body),
     ].join("\n");
     const scope = `${date}/${service}/tc3_request`;

@@ -1,14 +1,39 @@
-import { CRS_PRODUCTS } from "../actions/crs-products";
+import { CRS_PRODUCTS, type CrsProduct } from "../actions/crs-products";
 import { CrsError } from "../crs-error";
 import type { CrsRequest } from "./crs-gateway";
+import { unflattened } from "./flattened";
 import { isSame } from "./rpc-signature";
 import { header, tc3Authorization, tc3Signatures, type Tc3Request } from "./tc3-signature";
 
-/** Tencent Cloud's API 3.0, JSON by POST: cloud-apis.md B4. */
+/** What both ways to sign API 3.0 answer with. */
+export const API3_ENVELOPE: Pick<CrsRequest, "success" | "failure"> = {
+  success: (body, RequestId) => ({ Response: { ...body, RequestId } }),
+  failure: ({ code, message }, RequestId) => ({
+    code,
+    body: { Response: { Error: { Code: code, Message: message }, RequestId } },
+  }),
+};
+
+/** Documented: of what is sent by GET, however it is signed. */
+const LARGEST_QUERY = 32 * 1024;
+
+export function checkQuery(search: string): void {
+  if (search.length > LARGEST_QUERY) throw new CrsError("RequestSizeLimitExceeded");
+}
+
+export function api3Product(version: string): CrsProduct {
+  const product = CRS_PRODUCTS.get(version);
+  if (product === undefined) throw new CrsError("NoSuchVersion");
+  return product;
+}
+
+/** Tencent Cloud's API 3.0, signed TC3: JSON by POST, or by GET with the parameters in the query (cloud-apis.md B4). */
 export function api3Request(came: Tc3Request): CrsRequest {
   const authorization = tc3Authorization(came);
-  const given = parsed(came.body);
+  const isGet = came.method === "GET";
+  const given = isGet ? unflattened(new URLSearchParams(came.search)) : parsed(came.body);
   return {
+    ...API3_ENVELOPE,
     method: came.method,
     action: header(came, "x-tc-action"),
     given: given ?? {},
@@ -16,17 +41,15 @@ export function api3Request(came: Tc3Request): CrsRequest {
     token: header(came, "x-tc-token") || undefined,
     timestamp: header(came, "x-tc-timestamp"),
     region: header(came, "x-tc-region") || undefined,
-    isTyped: true,
+    isTyped: !isGet,
     resolve() {
-      const isJson = header(came, "content-type").startsWith("application/json");
-      if (came.method !== "POST" || !isJson) throw new CrsError("UnsupportedProtocol");
+      checkProtocol(came);
       for (const name of ["Action", "Version", "Timestamp"]) {
         if (header(came, `x-tc-${name.toLowerCase()}`) === "") {
           throw new CrsError("MissingParameter", `The header X-TC-${name} is required.`);
         }
       }
-      const product = CRS_PRODUCTS.get(header(came, "x-tc-version"));
-      if (product === undefined) throw new CrsError("NoSuchVersion");
+      const product = api3Product(header(came, "x-tc-version"));
       const action = product.actions.get(header(came, "x-tc-action"));
       if (action === undefined) throw new CrsError("InvalidAction");
       if (authorization === undefined) throw new CrsError("AuthFailure.InvalidAuthorization");
@@ -52,12 +75,20 @@ export function api3Request(came: Tc3Request): CrsRequest {
     },
     // A signature has no nonce.
     isFirst: () => true,
-    success: (body, RequestId) => ({ Response: { ...body, RequestId } }),
-    failure: ({ code, message }, RequestId) => ({
-      code,
-      body: { Response: { Error: { Code: code, Message: message }, RequestId } },
-    }),
   };
+}
+
+/** A form by POST belongs to the older signature. */
+function checkProtocol(came: Tc3Request): void {
+  const types: Record<string, string> = {
+    POST: "application/json",
+    GET: "application/x-www-form-urlencoded",
+  };
+  const type = types[came.method];
+  if (type === undefined || !header(came, "content-type").startsWith(type)) {
+    throw new CrsError("UnsupportedProtocol");
+  }
+  checkQuery(came.search);
 }
 
 function parsed(body: string): Record<string, unknown> | undefined {

@@ -1,6 +1,7 @@
 import { LEGACY_PRODUCT } from "../actions/crs-products";
 import { CrsError, LEGACY, LEGACY_COMMON } from "../crs-error";
 import type { CrsRequest } from "./crs-gateway";
+import { unflattened } from "./flattened";
 import { legacySignature } from "./legacy-signature";
 import { isSame } from "./rpc-signature";
 
@@ -25,7 +26,7 @@ export function legacyRequest({ method, host, params, moduleCode }: LegacyCame):
   return {
     method,
     action: common("Action") ?? "",
-    given: nested(params),
+    given: unflattened([...params].filter(([name]) => !COMMON.has(name))),
     secretId: common("SecretId") ?? "",
     token: common("Token"),
     timestamp: common("Timestamp") ?? "",
@@ -73,16 +74,4 @@ function envelope({ code, message }: CrsError, moduleCode: "code" | "message"): 
     message,
   ];
   return { code: number, message: text, codeDesc: word };
-}
-
-/** `taskType.0`, `taskType.1` are a list. */
-function nested(params: ReadonlyMap<string, string>): Record<string, unknown> {
-  const given: Record<string, unknown> = {};
-  for (const [key, value] of params) {
-    if (COMMON.has(key)) continue;
-    const [, name = key, index] = /^(\w+)\.(\d+)$/.exec(key) ?? [];
-    if (index === undefined) given[name] = value;
-    else given[name] = [...((given[name] as string[] | undefined) ?? []), value];
-  }
-  return given;
 }

@@ -63,6 +63,11 @@ export const CASES: readonly Case[] = [
     params: { DBInstanceId: INSTANCE },
   },
   {
+    action: "DescribeTasks",
+    ...onInstance,
+    params: { InstanceId, ...ALWAYS, Status: "0,1,2" },
+  },
+  {
     action: "ModifyBackupExpireTime",
     ...onInstance,
     params: { InstanceId, BackupId: BACKUP_ID, ExpectExpireTime: "2049-01-01T00:00Z" },

@@ -87,7 +87,8 @@ function sdk(signature: "v2" | "ACS3"): Client {
       const client = new Kvstore(config as ConstructorParameters<typeof Kvstore>[0]);
       const Request = (kvstore as unknown as Record<string, RequestClass>)[`${action}Request`];
       const method = `${action[0]?.toLowerCase()}${action.slice(1)}` as "createBackup";
-      if (Request === undefined) throw new Error(`the SDK has no ${action}`);
+      // The vendor has taken DescribeTasks out of it; its documentation is still there.
+      if (Request === undefined) throw new Refused("–");
       const fields = Object.entries(Request.names()).flatMap(([field, name]) =>
         params[name] === undefined ? [] : [[field, params[name]]],
       );

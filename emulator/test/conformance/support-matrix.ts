@@ -53,7 +53,7 @@ function headComment(file: string): string {
   return comment.replace(/\s*\n \*\s*/g, " ");
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, n) =>
     Math.max(3, ...rows.map((row) => row[n]?.length ?? 0)),
   );

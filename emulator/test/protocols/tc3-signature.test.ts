@@ -15,6 +15,7 @@ const request = {
     "content-type": "application/json; charset=utf-8",
     "x-tc-timestamp": "1551113065",
   },
+  search: "",
   body: '{"InstanceId":"crs-5a4py64p"}',
 };
 
@@ -30,6 +31,13 @@ describe("TC3", () => {
     const signatures = tc3Signatures({ ...request, headers }, authorization, "secretKeyBar");
     expect(signatures).toHaveLength(2);
     expect(signatures[1]).toBe(authorization.signature);
+  });
+
+  it("covers the query of a GET", () => {
+    const get = { ...request, method: "GET", body: "" };
+    const signed = (search: string) =>
+      tc3Signatures({ ...get, search }, authorization, "secretKeyBar");
+    expect(signed("InstanceId=crs-5a4py64p")).not.toEqual(signed("InstanceId=crs-5a4py64q"));
   });
 
   it("takes a key id with slashes, and nothing that is not in its form", () => {

@@ -1,3 +1,4 @@
+import { checkQuery } from "../../src/protocols/tencent-api3";
 import { ask3, code3, CRS, crsEmulator, send3, type Sending3 } from "../support/tencent";
 
 const InstanceId = CRS;
@@ -45,7 +46,17 @@ describe("a request is refused", () => {
     ["a form", "UnsupportedProtocol", { tamper: { "content-type": "text/plain" } }],
     ["a body that is no JSON", "InvalidParameter", { body: "{" }],
     ["a list", "InvalidParameter", { body: "[]" }],
-    ["GET", "UnsupportedProtocol", { method: "GET" }],
+    ["another method", "UnsupportedProtocol", { method: "PUT" }],
+    [
+      "a GET of JSON",
+      "UnsupportedProtocol",
+      { method: "GET", headers: { "content-type": "application/json" } },
+    ],
+    [
+      "a query that was not signed",
+      "AuthFailure.SignatureFailure",
+      { method: "GET", sentSearch: `InstanceId=${CRS}x` },
+    ],
   ];
 
   it.each(cases)("with %s", async (_what, code, options) => {
@@ -75,6 +86,34 @@ describe("a request is refused", () => {
     expect(await code3(await crsEmulator(), "DescribeInstanceBackups", params)).toBe(
       "InvalidParameter",
     );
+  });
+});
+
+describe("GET, with the parameters in the query,", () => {
+  it("has lists counted from 0, and numbers as text", async () => {
+    const emulator = await crsEmulator({ backups: [{}, { storageDays: 1, hoursAgo: 40 }] });
+    const list = async (params: object) =>
+      (await ask3(emulator, "DescribeInstanceBackups", params, { method: "GET" })).BackupSet;
+    expect(await list({ InstanceId, Limit: 5, Status: [2, -1] })).toHaveLength(2);
+    expect(await list({ InstanceId, Status: [-1] })).toMatchObject([{ Status: -1 }]);
+  });
+
+  it("has lists of objects", async () => {
+    const emulator = await crsEmulator();
+    const LimitVpc = [{ Region: "ap-guangzhou", VpcList: ["vpc-1", "vpc-2"] }];
+    const restriction = { LimitType: "Customize", LimitVpc };
+    await ask3(emulator, "ModifyBackupDownloadRestriction", restriction, { method: "GET" });
+    expect(await ask3(emulator, "DescribeBackupDownloadRestriction")).toMatchObject({ LimitVpc });
+  });
+
+  it("is refused where it is longer than 32 KB", async () => {
+    const emulator = await crsEmulator();
+    const params = { InstanceId, InstanceName: "x".repeat(8 * 1024) };
+    const get = { method: "GET" };
+    expect(await ask3(emulator, "DescribeInstanceBackups", params, get)).toBeDefined();
+    // The tests' server takes a head of 16 KB: only the rule itself can be asked.
+    expect(() => checkQuery("x".repeat(32 * 1024))).not.toThrow();
+    expect(() => checkQuery("x".repeat(32 * 1024 + 1))).toThrow(/RequestSizeLimitExceeded/);
   });
 });
 

@@ -1,5 +1,11 @@
 import { randomInt } from "node:crypto";
-import { startEmulator, type CrsInstanceSeed, type CrsSeed, type Emulator } from "../../src";
+import {
+  startEmulator,
+  type CrsInstanceSeed,
+  type CrsSeed,
+  type Emulator,
+  type EmulatorOptions,
+} from "../../src";
 import { legacySignature } from "../../src/protocols/legacy-signature";
 import { tc3Signatures } from "../../src/protocols/tc3-signature";
 
@@ -7,6 +13,7 @@ export const CRS = "crs-test0001";
 export const CRS_START = "2026-01-07T10:00:00Z";
 export const KEY = { secretId: "EMULATOR_SECRET_ID", secretKey: "emulator-secret-key-not-real" };
 
+const FORM = "application/x-www-form-urlencoded";
 const running: Emulator[] = [];
 
 afterEach(async () => {
@@ -17,10 +24,10 @@ afterEach(async () => {
 export async function crsEmulator(
   instance: Partial<CrsInstanceSeed> = {},
   crs: Partial<CrsSeed> = {},
+  options: EmulatorOptions = { clock: "manual", startAt: CRS_START },
 ): Promise<Emulator> {
   const emulator = await startEmulator({
-    clock: "manual",
-    startAt: CRS_START,
+    ...options,
     seed: { crs: { instances: [{ instanceId: CRS, ...instance }], ...crs } },
   });
   running.push(emulator);
@@ -38,6 +45,8 @@ export interface Sending3 {
   readonly body?: string;
   /** Replaces or (undefined) removes headers after signing. */
   readonly tamper?: Record<string, string | undefined>;
+  /** What is sent in place of the query that was signed. */
+  readonly sentSearch?: string;
   /** Signed along. */
   readonly headers?: Record<string, string>;
 }
@@ -55,10 +64,12 @@ export async function send3(
 ): Promise<{ status: number; text: string; body: Body }> {
   const { method = "POST", service = "redis" } = options;
   const timestamp = options.timestamp ?? Math.floor(emulator.clock.now().getTime() / 1000);
-  const body = options.body ?? JSON.stringify(params);
+  const isGet = method === "GET";
+  const body = isGet ? "" : (options.body ?? JSON.stringify(params));
+  const search = isGet ? new URLSearchParams(flat(params)).toString() : "";
   const headers: Record<string, string> = {
     host: new URL(emulator.url).host,
-    "content-type": "application/json; charset=utf-8",
+    "content-type": isGet ? FORM : "application/json; charset=utf-8",
     "x-tc-action": action,
     "x-tc-version": options.version ?? "2018-04-12",
     "x-tc-timestamp": String(timestamp),
@@ -69,7 +80,7 @@ export async function send3(
   const secretId = options.secretId ?? KEY.secretId;
   const signedHeaders = ["content-type", "host"];
   const [signature] = tc3Signatures(
-    { method, headers, body },
+    { method, headers, search, body },
     { secretId, date, service, signedHeaders, signature: "" },
     options.secretKey ?? KEY.secretKey,
   );
@@ -77,10 +88,10 @@ export async function send3(
   const sent = Object.entries({ ...headers, authorization, ...options.tamper }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== "host",
   );
-  const response = await fetch(emulator.url, {
+  const response = await fetch(`${emulator.url}/?${options.sentSearch ?? search}`, {
     method,
     headers: Object.fromEntries(sent),
-    ...(method === "GET" ? {} : { body }),
+    ...(isGet ? {} : { body }),
   });
   const text = await response.text();
   return { status: response.status, text, body: parsed(text) };
@@ -114,6 +125,72 @@ export async function code3(
   return body.Response.Error.Code;
 }
 
+export interface SendingV1 {
+  readonly method?: "GET" | "POST";
+  readonly secretKey?: string;
+  readonly common?: Record<string, string>;
+  /** Replaces or (undefined) removes parameters after signing. */
+  readonly tamper?: Record<string, string | undefined>;
+}
+
+/** API 3.0 with its older signature, signed and sent by hand. */
+export async function sendV1(
+  emulator: Emulator,
+  action: string,
+  params: object = {},
+  options: SendingV1 = {},
+): Promise<Body> {
+  const { method = "POST" } = options;
+  const all: Record<string, string> = {
+    Action: action,
+    Version: "2018-04-12",
+    Region: "ap-guangzhou",
+    ...signedBy(emulator, "HmacSHA256"),
+    ...flat(params),
+    ...options.common,
+  };
+  const key = options.secretKey ?? KEY.secretKey;
+  const { hostname } = new URL(emulator.url);
+  const Signature = legacySignature(method, hostname, "/", new Map(Object.entries(all)), key);
+  return sendForm(`${emulator.url}/`, method, { ...all, Signature, ...options.tamper });
+}
+
+/** `Status: [2]` is `Status.0=2` in a query. */
+function flat(params: object, prefix = ""): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) =>
+      typeof value === "object" && value !== null
+        ? Object.entries(flat(value as object, `${prefix}${name}.`))
+        : [[`${prefix}${name}`, String(value)]],
+    ),
+  );
+}
+
+function signedBy(emulator: Emulator, SignatureMethod: string) {
+  return {
+    Timestamp: String(Math.floor(emulator.clock.now().getTime() / 1000)),
+    Nonce: String(randomInt(1, 2 ** 40)),
+    SecretId: KEY.secretId,
+    SignatureMethod,
+  };
+}
+
+async function sendForm(
+  url: string,
+  method: "GET" | "POST",
+  params: Record<string, string | undefined>,
+): Promise<Body> {
+  const form = new URLSearchParams(
+    Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const response =
+    method === "POST"
+      ? await fetch(url, { method, body: form })
+      : await fetch(`${url}?${form.toString()}`);
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+  return parsed(await response.text());
+}
+
 export interface Sending2 {
   readonly method?: "GET" | "POST";
   readonly secretKey?: string;
@@ -127,36 +204,22 @@ export interface Sending2 {
 export async function send2(
   emulator: Emulator,
   action: string,
-  params: Record<string, string | number> = {},
+  params: object = {},
   options: Sending2 = {},
 ): Promise<Body> {
   const { method = "POST", signatureMethod = "HmacSHA256" } = options;
   const all: Record<string, string> = {
     Action: action,
     Region: "gz",
-    Timestamp: String(Math.floor(emulator.clock.now().getTime() / 1000)),
-    Nonce: String(randomInt(1, 2 ** 40)),
-    SecretId: KEY.secretId,
-    SignatureMethod: signatureMethod,
-    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)])),
+    ...signedBy(emulator, signatureMethod),
+    ...flat(params),
     ...options.common,
   };
   const { hostname } = new URL(emulator.url);
   const path = "/v2/index.php";
   const key = options.secretKey ?? KEY.secretKey;
   const Signature = legacySignature(method, hostname, path, new Map(Object.entries(all)), key);
-  const form = new URLSearchParams(
-    Object.entries({ ...all, Signature, ...options.tamper }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
-  );
-  const url = `${emulator.url}${path}`;
-  const response =
-    method === "POST"
-      ? await fetch(url, { method, body: form })
-      : await fetch(`${url}?${form.toString()}`);
-  if (response.status !== 200) throw new Error(`${action}: HTTP ${response.status}`);
-  return parsed(await response.text());
+  return sendForm(`${emulator.url}${path}`, method, { ...all, Signature, ...options.tamper });
 }
 
 function parsed(text: string): Body {

@@ -4,7 +4,7 @@
  * [I] assumed: BackupType as in the list (the page says the reverse, its own sample does not); no encryption, whose fields
  *     are empty.
  */
-import { crsStatus } from "../../model/crs-instance";
+import { crsStatus, crsType } from "../../model/crs-instance";
 import { crsTime } from "../../model/crs-time";
 import { readCrsInstance, text, type CrsAction } from "../crs-action";
 import { CRS_BACKUP_TYPES } from "./describe-instance-backups";
@@ -27,7 +27,7 @@ export const describeBackupDetail: CrsAction = {
       Remark: backup.remark,
       Locked: 0,
       BackupSize: backup.sizeBytes,
-      InstanceType: 8,
+      InstanceType: crsType(instance),
       MemSize: 1024,
       ShardNum: instance.shards,
       ReplicasNum: 1,

@@ -8,7 +8,13 @@
  *     there from its start with Status 1 and no EndTime (`rowAppears`); expired ones are listed for a month.
  */
 import { CrsError } from "../../crs-error";
-import { crsStatus, isListed, type CrsBackup, type CrsInstance } from "../../model/crs-instance";
+import {
+  crsStatus,
+  crsType,
+  isListed,
+  type CrsBackup,
+  type CrsInstance,
+} from "../../model/crs-instance";
 import { addCrsBackup, DAY } from "../../model/crs-flows";
 import { crsTime } from "../../model/crs-time";
 import {
@@ -96,7 +102,7 @@ function toRow({ world, readAt }: CrsCall, instance: CrsInstance, backup: CrsBac
     Locked: status === 1 ? 1 : 0,
     BackupSize: status === 1 ? 0 : backup.sizeBytes,
     FullBackup: 1,
-    InstanceType: 8,
+    InstanceType: crsType(instance),
     InstanceId: instance.instanceId,
     InstanceName: instance.name,
     Region: instance.regionId,

@@ -85,7 +85,7 @@ describe("DescribeInstanceBackups", () => {
           Locked: 0,
           BackupSize: 33_554_432,
           FullBackup: 1,
-          InstanceType: 8,
+          InstanceType: 15,
           InstanceId,
           InstanceName: "orders",
           Region: "ap-guangzhou",
