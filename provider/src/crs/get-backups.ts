@@ -3,20 +3,14 @@ import { days } from "../core/clock";
 import { InvalidInputs, type Failure } from "../core/errors";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
+import { normalBackup, type BackupStatus } from "../core/normal-backup";
 import { allBackups, EXPIRED, THERE, type WireBackup } from "./backup-list";
 import { instanceId, instant } from "./fields";
 import { legacyBackups, type LegacyBackup } from "./legacy-list";
 import type { CrsContext } from "./session";
 
 const row = z.object({
-  id: z.string().optional(),
-  instanceId: z.string(),
-  startTime: z.string().optional(),
-  endTime: z.string().optional(),
-  type: z.enum(["Manual", "Automated", "Other"]),
-  status: z.enum(["Running", "Success", "Expired", "Unknown"]),
-  sizeBytes: z.number().optional(),
-  expireTime: z.string().optional(),
+  ...normalBackup,
   backupType: z.string().optional(),
   backupStatus: z.number().optional(),
   remark: z.string().optional(),
@@ -131,7 +125,7 @@ function legacyRow(instanceId: string, row: LegacyBackup): Row {
 }
 
 /** 3 and 4 are backups that are being exported or were, and as good as 2. */
-function statusOf(status: number | undefined): Row["status"] {
+function statusOf(status: number | undefined): BackupStatus {
   switch (status) {
     case 1:
       return "Running";

@@ -26,11 +26,14 @@ export const glossary: Record<string, { readonly description: string; readonly s
   backups: { description: "The files, one per shard." },
   backupSize: { description: "Size in bytes." },
   backupStartTime: { description: "When the backup started, in UTC." },
-  backupStatus: { description: "Number of the vendor for the status." },
+  backupStatus: { description: "Status, in the vendor's own word or number." },
   backupStorageDays: {
     description: "Days of retention. Absent where the API release doesn't tell.",
   },
-  backupType: { description: "What it holds, such as `FullBackup`." },
+  backupType: {
+    description:
+      "What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.",
+  },
   bytes: { description: "Memory that it takes, in bytes." },
   capacity: { description: "Memory of the instance, in MB." },
   chargeType: { description: "`PrePaid` or `PostPaid`." },
@@ -39,6 +42,9 @@ export const glossary: Record<string, { readonly description: string; readonly s
   clusterBackupMode: { description: "What started it, `Automated` or `Manual`." },
   clusterBackupSize: { description: "Size of all shards together, in bytes." },
   clusterBackupStartTime: { description: "When the backup started, in UTC." },
+  clusterBackupStatus: {
+    description: "Status in the vendor's own word: `OK`, `RUNNING` or `Failed`.",
+  },
   createTime: { description: "When the instance was created, in UTC." },
   date: { description: "Day of the analysis, in UTC. Only with `r-kvstore`." },
   db: { description: "Number of the database." },

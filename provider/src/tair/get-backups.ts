@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
+import { normalBackup } from "../core/normal-backup";
 import { allBackups, type WireBackup } from "./backup-pages";
 import { instanceId, storage } from "./fields";
+import { statusOf, typeOf } from "./normal-row";
 import type { TairContext } from "./session";
 import { downloadUrls, secretIfUrls, timeRange, wireRange } from "./time-range";
 
@@ -13,7 +15,7 @@ const number = (description: string) =>
 export const getBackups = defineFunction<TairContext>()({
   token: "tair:getBackups",
   description:
-    "The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.",
+    "The backups of an instance, automatic and manual, newest first, one per node; all pages. The first fields mean the same for both clouds; beside them are the vendor's own. Cloud-native clusters have `getClusterBackups`.",
   inputs: {
     instanceId: instanceId(),
     ...timeRange,
@@ -29,10 +31,11 @@ export const getBackups = defineFunction<TairContext>()({
     backups: field(
       z.array(
         z.object({
+          ...normalBackup,
           backupId: z.string().optional(),
           backupJobId: z.string().optional(),
           nodeInstanceId: z.string().optional(),
-          status: z.string().optional(),
+          backupStatus: z.string().optional(),
           backupMode: z.string().optional(),
           backupType: z.string().optional(),
           backupMethod: z.string().optional(),
@@ -62,18 +65,29 @@ export const getBackups = defineFunction<TairContext>()({
     });
     if (!list.ok) throw list.error;
     return {
-      backups: list.rows.map((row) => rowOf(row, inputs.withDownloadUrls)),
+      backups: list.rows.map((row) => rowOf(row, inputs)),
       ...list.beside,
     };
   },
 });
 
-function rowOf(row: WireBackup, withUrls: boolean) {
+function rowOf(
+  row: WireBackup,
+  { instanceId, withDownloadUrls }: { instanceId: string; withDownloadUrls: boolean },
+) {
   return {
-    backupId: row.BackupId ?? undefined,
+    id: row.BackupId,
+    instanceId,
+    startTime: row.BackupStartTime,
+    endTime: row.BackupEndTime,
+    type: typeOf(row.BackupMode),
+    status: statusOf(row.BackupId, row.BackupStatus),
+    sizeBytes: row.BackupSize,
+    expireTime: row.ExpectExpireTime,
+    backupId: row.BackupId,
     backupJobId: row.BackupJobID,
     nodeInstanceId: row.NodeInstanceId,
-    status: row.BackupStatus,
+    backupStatus: row.BackupStatus,
     backupMode: row.BackupMode,
     backupType: row.BackupType,
     backupMethod: row.BackupMethod,
@@ -84,7 +98,7 @@ function rowOf(row: WireBackup, withUrls: boolean) {
     engineVersion: row.EngineVersion,
     expectExpireTime: row.ExpectExpireTime,
     recoverConfigMode: row.RecoverConfigMode,
-    ...(withUrls
+    ...(withDownloadUrls
       ? {
           backupDownloadURL: row.BackupDownloadURL,
           backupIntranetDownloadURL: row.BackupIntranetDownloadURL,

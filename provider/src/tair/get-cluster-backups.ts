@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
+import { normalBackup } from "../core/normal-backup";
 import { allClusterBackups, type WireClusterBackup } from "./backup-pages";
 import { instanceId, storage } from "./fields";
+import { statusOf, typeOf } from "./normal-row";
 import type { TairContext } from "./session";
 import { downloadUrls, secretIfUrls, timeRange, wireRange } from "./time-range";
 
@@ -10,7 +12,7 @@ import { downloadUrls, secretIfUrls, timeRange, wireRange } from "./time-range";
 export const getClusterBackups = defineFunction<TairContext>()({
   token: "tair:getClusterBackups",
   description:
-    "The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages.",
+    "The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages. The first fields mean the same for both clouds; beside them are the vendor's own.",
   inputs: {
     instanceId: instanceId(),
     ...timeRange,
@@ -34,8 +36,9 @@ export const getClusterBackups = defineFunction<TairContext>()({
     clusterBackups: field(
       z.array(
         z.object({
+          ...normalBackup,
           clusterBackupId: z.string(),
-          status: z.string().optional(),
+          clusterBackupStatus: z.string().optional(),
           clusterBackupMode: z.string().optional(),
           clusterBackupSize: z.number().optional(),
           clusterBackupStartTime: z.string().optional(),
@@ -75,15 +78,26 @@ export const getClusterBackups = defineFunction<TairContext>()({
       ...(inputs.noShardBackup ? { NoShardBackup: "True" as const } : {}),
     });
     if (!list.ok) throw list.error;
-    const clusterBackups = list.rows.map((row) => setOf(row, inputs.withDownloadUrls));
+    const clusterBackups = list.rows.map((row) => setOf(row, inputs));
     return { clusterBackups, ...list.beside };
   },
 });
 
-function setOf(set: WireClusterBackup, withUrls: boolean) {
+function setOf(
+  set: WireClusterBackup,
+  { instanceId, withDownloadUrls }: { instanceId: string; withDownloadUrls: boolean },
+) {
   return {
+    id: set.ClusterBackupId,
+    instanceId,
+    startTime: set.ClusterBackupStartTime,
+    endTime: set.ClusterBackupEndTime,
+    type: typeOf(set.ClusterBackupMode),
+    status: statusOf(set.ClusterBackupId, set.ClusterBackupStatus),
+    sizeBytes: set.ClusterBackupSize,
+    expireTime: set.ExpectExpireTime,
     clusterBackupId: set.ClusterBackupId,
-    status: set.ClusterBackupStatus,
+    clusterBackupStatus: set.ClusterBackupStatus,
     clusterBackupMode: set.ClusterBackupMode,
     clusterBackupSize: set.ClusterBackupSize,
     clusterBackupStartTime: set.ClusterBackupStartTime,
@@ -103,7 +117,7 @@ function setOf(set: WireClusterBackup, withUrls: boolean) {
       backupStartTime: shard.BackupStartTime,
       backupEndTime: shard.BackupEndTime,
       recoverConfigMode: shard.RecoverConfigMode,
-      ...(withUrls
+      ...(withDownloadUrls
         ? {
             backupDownloadURL: shard.BackupDownloadURL,
             backupIntranetDownloadURL: shard.BackupIntranetDownloadURL,

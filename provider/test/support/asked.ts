@@ -1,19 +1,18 @@
 import type { Shape } from "../../src/core/check";
-import { checkedArguments, type FunctionDefinition } from "../../src/core/function";
+import type { FunctionDefinition } from "../../src/core/function";
 import { Resource, type Context, type OutputsOf } from "../../src/core/resource";
 import { contextOf, openSessions, type Surroundings } from "../../src/hosts/open-session";
 import { survey, type SurveyOptions } from "../../src/hosts/survey";
 import { resources } from "../../src/package";
 import type { Cloud } from "./cloud";
 
-/** Asks a function of the package, as a program would. */
+/** Asks a function of the package by the cloud's host, as a program would. */
 export async function asked<C extends Context, In extends Shape, Out extends Shape>(
   cloud: Cloud,
-  definition: FunctionDefinition<C, In, Out>,
+  { token }: FunctionDefinition<C, In, Out>,
   args: Record<string, unknown>,
 ): Promise<OutputsOf<Out>> {
-  const ctx = contextFor(cloud, definition.token);
-  return definition.answer(ctx as never, checkedArguments(definition, args));
+  return (await cloud.host.ask(token, args)).result as OutputsOf<Out>;
 }
 
 /** What there is of a kind of resource, as `redis-backup adopt` lists it. */

@@ -1,14 +1,14 @@
 import { startEmulator, type Emulator, type InstanceSeed, type Seed } from "../../../emulator/src";
-import { DynamicHost } from "../../src/hosts/dynamic-host";
 import type { Surroundings } from "../../src/hosts/open-session";
 import { systemClock, type Clock } from "../../src/core/clock";
 import { PartialCreate } from "../../src/core/errors";
+import { DynamicClient } from "./dynamic-client";
 import { LinkedClock } from "./linked-clock";
 import { PluginClient } from "./plugin-client";
 
 type Json = Record<string, unknown>;
 
-/** What both hosts do for a resource. */
+/** What both hosts do for a resource, and for a function. */
 export interface HostUnderTest {
   check(
     token: string,
@@ -29,12 +29,13 @@ export interface HostUnderTest {
   ): Promise<{ id?: string; props?: Json; inputs?: Json }>;
   update(token: string, id: string, olds: Json, news: Json): Promise<{ outs: Json }>;
   remove(token: string, id: string, props: Json): Promise<void>;
+  ask(token: string, args: Json): Promise<{ result: Json; isSecret: boolean }>;
   close?(): Promise<void>;
 }
 
 /** Every suite of a resource runs over both. */
 export const HOSTS: Record<"dynamic" | "plugin", (surroundings: Surroundings) => HostUnderTest> = {
-  dynamic: (surroundings) => new DynamicHost(surroundings),
+  dynamic: (surroundings) => new DynamicClient(surroundings),
   plugin: (surroundings) => new PluginClient(surroundings),
 };
 export type HostName = keyof typeof HOSTS;

@@ -143,6 +143,21 @@ export class PluginClient implements HostUnderTest {
     await ask(client.delete.bind(client) as never, request);
   }
 
+  async ask(token: string, args: Json) {
+    const client = await this.client();
+    const request = new messages.InvokeRequest();
+    request.setTok(`redis-backup:${token}`);
+    request.setArgs(toWire(args));
+    const response = await ask<messages.InvokeRequest, messages.InvokeResponse>(
+      client.invoke.bind(client),
+      request,
+    );
+    const failures = response.getFailuresList().map((failure) => failure.toObject());
+    if (failures.length > 0) throw new InvalidInputs(failures);
+    const { values, secrets } = fromWire(response.getReturn());
+    return { result: values, isSecret: secrets.size > 0 };
+  }
+
   async cancel(): Promise<void> {
     const client = await this.client();
     await ask(client.cancel.bind(client) as never, new Empty());

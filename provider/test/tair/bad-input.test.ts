@@ -1,4 +1,4 @@
-import { Cloud, Driven, INSTANCE, START } from "../support/cloud";
+import { Cloud, Driven, HOST_NAMES, INSTANCE, START } from "../support/cloud";
 
 const days = (n: number) => new Date(Date.parse(START) + n * 86_400_000).toISOString();
 const policy = {
@@ -16,12 +16,6 @@ const point = {
   runBefore: minutes(60),
 };
 const set = { ...point, restoreTime: undefined, backupId: "42", overwrite: `${INSTANCE}@42` };
-
-let cloud: Cloud;
-beforeAll(async () => {
-  cloud = await Cloud.start();
-});
-afterAll(() => cloud.close());
 
 /** Each is refused by check alone, with the path, the value received and what is allowed. */
 const cases: [string, string, Record<string, unknown>, string, RegExp][] = [
@@ -402,36 +396,44 @@ const cases: [string, string, Record<string, unknown>, string, RegExp][] = [
   ],
 ];
 
-test.each(cases)(
-  "%s of a %s fails at preview and calls nothing",
-  async (_, token, inputs, property, reason) => {
-    const { failures } = await new Driven(cloud, token).check(inputs);
-    expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
-    expect(cloud.actions()).toEqual([]);
-  },
-);
-
-test("several mistakes are told at once", async () => {
-  const { failures } = await new Driven(cloud, "tair:BackupPolicy").check({
-    preferredBackupPeriod: ["Funday"],
-    preferredBackupTime: "2am",
-    backupRetentionPeriod: 6,
+describe.each(HOST_NAMES)("over the %s host", (host) => {
+  let cloud: Cloud;
+  beforeAll(async () => {
+    cloud = await Cloud.start([{}], {}, host);
   });
-  expect(failures.map((failure) => failure.property).sort()).toEqual([
-    "backupRetentionPeriod",
-    "instanceId",
-    "preferredBackupPeriod[0]",
-    "preferredBackupTime",
-  ]);
-});
+  afterAll(() => cloud.close());
 
-test("values that a preview doesn't know yet pass, and what is known is still checked", async () => {
-  const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-  const { inputs, failures } = await new Driven(cloud, "tair:BackupPolicy").check({
-    instanceId: UNKNOWN,
-    preferredBackupPeriod: [UNKNOWN, "Monday"],
-    preferredBackupTime: "2am",
+  test.each(cases)(
+    "%s of a %s fails at preview and calls nothing",
+    async (_, token, inputs, property, reason) => {
+      const { failures } = await new Driven(cloud, token).check(inputs);
+      expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) }]);
+      expect(cloud.actions()).toEqual([]);
+    },
+  );
+
+  test("several mistakes are told at once", async () => {
+    const { failures } = await new Driven(cloud, "tair:BackupPolicy").check({
+      preferredBackupPeriod: ["Funday"],
+      preferredBackupTime: "2am",
+      backupRetentionPeriod: 6,
+    });
+    expect(failures.map((failure) => failure.property).sort()).toEqual([
+      "backupRetentionPeriod",
+      "instanceId",
+      "preferredBackupPeriod[0]",
+      "preferredBackupTime",
+    ]);
   });
-  expect(failures).toEqual([{ property: "preferredBackupTime", reason: expect.any(String) }]);
-  expect(inputs).toMatchObject({ instanceId: UNKNOWN, onDelete: "restorePrevious" });
+
+  test("values that a preview doesn't know yet pass, and what is known is still checked", async () => {
+    const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const { inputs, failures } = await new Driven(cloud, "tair:BackupPolicy").check({
+      instanceId: UNKNOWN,
+      preferredBackupPeriod: [UNKNOWN, "Monday"],
+      preferredBackupTime: "2am",
+    });
+    expect(failures).toEqual([{ property: "preferredBackupTime", reason: expect.any(String) }]);
+    expect(inputs).toMatchObject({ instanceId: UNKNOWN, onDelete: "restorePrevious" });
+  });
 });

@@ -8,7 +8,7 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
- * The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.
+ * The backups of an instance, automatic and manual, newest first, one per node; all pages. The first fields mean the same for both clouds; beside them are the vendor's own. Cloud-native clusters have `getClusterBackups`.
  *
  * ## Example Usage
  * ### Since a date
@@ -85,7 +85,7 @@ export interface GetBackupsResult {
     readonly logStorageSize?: number;
 }
 /**
- * The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.
+ * The backups of an instance, automatic and manual, newest first, one per node; all pages. The first fields mean the same for both clouds; beside them are the vendor's own. Cloud-native clusters have `getClusterBackups`.
  *
  * ## Example Usage
  * ### Since a date

@@ -8,7 +8,7 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
- * The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages.
+ * The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages. The first fields mean the same for both clouds; beside them are the vendor's own.
  *
  * ## Example Usage
  * ### Without the shards
@@ -80,7 +80,7 @@ export interface GetClusterBackupsResult {
     readonly logStorageSize?: number;
 }
 /**
- * The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages.
+ * The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages. The first fields mean the same for both clouds; beside them are the vendor's own.
  *
  * ## Example Usage
  * ### Without the shards

@@ -69,11 +69,11 @@ export namespace crs {
 
     export interface GetBackupsBackup {
         /**
-         * Number of the vendor for the status.
+         * Status, in the vendor's own word or number.
          */
         backupStatus?: number;
         /**
-         * What it holds, such as `FullBackup`.
+         * What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
          */
         backupType?: string;
         /**
@@ -279,9 +279,17 @@ export namespace tair {
          */
         backupStartTime?: string;
         /**
-         * What it holds, such as `FullBackup`.
+         * Status, in the vendor's own word or number.
+         */
+        backupStatus?: string;
+        /**
+         * What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
          */
         backupType?: string;
+        /**
+         * When it ended, in UTC.
+         */
+        endTime?: string;
         /**
          * Version of the engine.
          */
@@ -291,6 +299,18 @@ export namespace tair {
          */
         expectExpireTime?: string;
         /**
+         * When the backup expires, in UTC.
+         */
+        expireTime?: string;
+        /**
+         * Id of the backup.
+         */
+        id?: string;
+        /**
+         * ID of the instance.
+         */
+        instanceId: string;
+        /**
          * Node that the file is of.
          */
         nodeInstanceId?: string;
@@ -299,9 +319,21 @@ export namespace tair {
          */
         recoverConfigMode?: string;
         /**
+         * Size in bytes; absent where it is not told.
+         */
+        sizeBytes?: number;
+        /**
+         * When it started, in UTC.
+         */
+        startTime?: string;
+        /**
          * How it ended, such as `Success` or `Failed`.
          */
-        status?: string;
+        status: enums.tair.GetBackupsBackupStatus;
+        /**
+         * What started the backup, `Manual` or `Automated`.
+         */
+        type: enums.tair.GetBackupsBackupType;
     }
 
     export interface GetCacheAnalysisReportBigKey {
@@ -539,9 +571,29 @@ export namespace tair {
          */
         clusterBackupStartTime?: string;
         /**
+         * Status in the vendor's own word: `OK`, `RUNNING` or `Failed`.
+         */
+        clusterBackupStatus?: string;
+        /**
+         * When it ended, in UTC.
+         */
+        endTime?: string;
+        /**
          * When the backup expires, in UTC.
          */
         expectExpireTime?: string;
+        /**
+         * When the backup expires, in UTC.
+         */
+        expireTime?: string;
+        /**
+         * Id of the backup.
+         */
+        id?: string;
+        /**
+         * ID of the instance.
+         */
+        instanceId: string;
         /**
          * Whether the backup can be restored.
          */
@@ -555,9 +607,21 @@ export namespace tair {
          */
         shardClassMemory?: number;
         /**
+         * Size in bytes; absent where it is not told.
+         */
+        sizeBytes?: number;
+        /**
+         * When it started, in UTC.
+         */
+        startTime?: string;
+        /**
          * How it ended, such as `Success` or `Failed`.
          */
-        status?: string;
+        status: enums.tair.GetClusterBackupsClusterBackupStatus;
+        /**
+         * What started the backup, `Manual` or `Automated`.
+         */
+        type: enums.tair.GetClusterBackupsClusterBackupType;
     }
 
     export interface GetClusterBackupsClusterBackupBackup {
@@ -700,7 +764,7 @@ export namespace tair {
          */
         backupStartTime?: string;
         /**
-         * What it holds, such as `FullBackup`.
+         * What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
          */
         backupType?: string;
         /**

@@ -520,6 +520,7 @@ type GetBackupsBackupStatus string
 const (
 	GetBackupsBackupStatusRunning = GetBackupsBackupStatus("Running")
 	GetBackupsBackupStatusSuccess = GetBackupsBackupStatus("Success")
+	GetBackupsBackupStatusFailed  = GetBackupsBackupStatus("Failed")
 	GetBackupsBackupStatusExpired = GetBackupsBackupStatus("Expired")
 	GetBackupsBackupStatusUnknown = GetBackupsBackupStatus("Unknown")
 )

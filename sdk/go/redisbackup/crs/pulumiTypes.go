@@ -229,9 +229,9 @@ func (o GetBackupDownloadUrlsFileArrayOutput) Index(i pulumi.IntInput) GetBackup
 }
 
 type GetBackupsBackup struct {
-	// Number of the vendor for the status.
+	// Status, in the vendor's own word or number.
 	BackupStatus *float64 `pulumi:"backupStatus"`
-	// What it holds, such as `FullBackup`.
+	// What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
 	BackupType *string `pulumi:"backupType"`
 	// Whether the file is encrypted.
 	Encrypted *bool `pulumi:"encrypted"`
@@ -277,12 +277,12 @@ func (o GetBackupsBackupOutput) ToGetBackupsBackupOutputWithContext(ctx context.
 	return o
 }
 
-// Number of the vendor for the status.
+// Status, in the vendor's own word or number.
 func (o GetBackupsBackupOutput) BackupStatus() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *float64 { return v.BackupStatus }).(pulumi.Float64PtrOutput)
 }
 
-// What it holds, such as `FullBackup`.
+// What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
 func (o GetBackupsBackupOutput) BackupType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *string { return v.BackupType }).(pulumi.StringPtrOutput)
 }

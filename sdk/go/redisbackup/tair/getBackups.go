@@ -11,7 +11,7 @@ import (
 	"pulumi-redis-backup/sdk/go/redisbackup/internal"
 )
 
-// The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.
+// The backups of an instance, automatic and manual, newest first, one per node; all pages. The first fields mean the same for both clouds; beside them are the vendor's own. Cloud-native clusters have `getClusterBackups`.
 //
 // ## Example Usage
 // ### Since a date

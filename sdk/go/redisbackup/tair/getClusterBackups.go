@@ -11,7 +11,7 @@ import (
 	"pulumi-redis-backup/sdk/go/redisbackup/internal"
 )
 
-// The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages.
+// The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages. The first fields mean the same for both clouds; beside them are the vendor's own.
 //
 // ## Example Usage
 // ### Without the shards

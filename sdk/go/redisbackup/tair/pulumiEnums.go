@@ -605,6 +605,192 @@ func (in *getBackupTasksJobModePtr) ToGetBackupTasksJobModePtrOutputWithContext(
 	return pulumi.ToOutputWithContext(ctx, in).(GetBackupTasksJobModePtrOutput)
 }
 
+// What `status` can be.
+type GetBackupsBackupStatus string
+
+const (
+	GetBackupsBackupStatusRunning = GetBackupsBackupStatus("Running")
+	GetBackupsBackupStatusSuccess = GetBackupsBackupStatus("Success")
+	GetBackupsBackupStatusFailed  = GetBackupsBackupStatus("Failed")
+	GetBackupsBackupStatusExpired = GetBackupsBackupStatus("Expired")
+	GetBackupsBackupStatusUnknown = GetBackupsBackupStatus("Unknown")
+)
+
+type GetBackupsBackupStatusOutput struct{ *pulumi.OutputState }
+
+func (GetBackupsBackupStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetBackupsBackupStatus)(nil)).Elem()
+}
+
+func (o GetBackupsBackupStatusOutput) ToGetBackupsBackupStatusOutput() GetBackupsBackupStatusOutput {
+	return o
+}
+
+func (o GetBackupsBackupStatusOutput) ToGetBackupsBackupStatusOutputWithContext(ctx context.Context) GetBackupsBackupStatusOutput {
+	return o
+}
+
+func (o GetBackupsBackupStatusOutput) ToGetBackupsBackupStatusPtrOutput() GetBackupsBackupStatusPtrOutput {
+	return o.ToGetBackupsBackupStatusPtrOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupStatusOutput) ToGetBackupsBackupStatusPtrOutputWithContext(ctx context.Context) GetBackupsBackupStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetBackupsBackupStatus) *GetBackupsBackupStatus {
+		return &v
+	}).(GetBackupsBackupStatusPtrOutput)
+}
+
+func (o GetBackupsBackupStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetBackupsBackupStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetBackupsBackupStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetBackupsBackupStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetBackupsBackupStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (GetBackupsBackupStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetBackupsBackupStatus)(nil)).Elem()
+}
+
+func (o GetBackupsBackupStatusPtrOutput) ToGetBackupsBackupStatusPtrOutput() GetBackupsBackupStatusPtrOutput {
+	return o
+}
+
+func (o GetBackupsBackupStatusPtrOutput) ToGetBackupsBackupStatusPtrOutputWithContext(ctx context.Context) GetBackupsBackupStatusPtrOutput {
+	return o
+}
+
+func (o GetBackupsBackupStatusPtrOutput) Elem() GetBackupsBackupStatusOutput {
+	return o.ApplyT(func(v *GetBackupsBackupStatus) GetBackupsBackupStatus {
+		if v != nil {
+			return *v
+		}
+		var ret GetBackupsBackupStatus
+		return ret
+	}).(GetBackupsBackupStatusOutput)
+}
+
+func (o GetBackupsBackupStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetBackupsBackupStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// What `type` can be.
+type GetBackupsBackupType string
+
+const (
+	GetBackupsBackupTypeManual    = GetBackupsBackupType("Manual")
+	GetBackupsBackupTypeAutomated = GetBackupsBackupType("Automated")
+	GetBackupsBackupTypeOther     = GetBackupsBackupType("Other")
+)
+
+type GetBackupsBackupTypeOutput struct{ *pulumi.OutputState }
+
+func (GetBackupsBackupTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetBackupsBackupType)(nil)).Elem()
+}
+
+func (o GetBackupsBackupTypeOutput) ToGetBackupsBackupTypeOutput() GetBackupsBackupTypeOutput {
+	return o
+}
+
+func (o GetBackupsBackupTypeOutput) ToGetBackupsBackupTypeOutputWithContext(ctx context.Context) GetBackupsBackupTypeOutput {
+	return o
+}
+
+func (o GetBackupsBackupTypeOutput) ToGetBackupsBackupTypePtrOutput() GetBackupsBackupTypePtrOutput {
+	return o.ToGetBackupsBackupTypePtrOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupTypeOutput) ToGetBackupsBackupTypePtrOutputWithContext(ctx context.Context) GetBackupsBackupTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetBackupsBackupType) *GetBackupsBackupType {
+		return &v
+	}).(GetBackupsBackupTypePtrOutput)
+}
+
+func (o GetBackupsBackupTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetBackupsBackupType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetBackupsBackupTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetBackupsBackupType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetBackupsBackupTypePtrOutput struct{ *pulumi.OutputState }
+
+func (GetBackupsBackupTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetBackupsBackupType)(nil)).Elem()
+}
+
+func (o GetBackupsBackupTypePtrOutput) ToGetBackupsBackupTypePtrOutput() GetBackupsBackupTypePtrOutput {
+	return o
+}
+
+func (o GetBackupsBackupTypePtrOutput) ToGetBackupsBackupTypePtrOutputWithContext(ctx context.Context) GetBackupsBackupTypePtrOutput {
+	return o
+}
+
+func (o GetBackupsBackupTypePtrOutput) Elem() GetBackupsBackupTypeOutput {
+	return o.ApplyT(func(v *GetBackupsBackupType) GetBackupsBackupType {
+		if v != nil {
+			return *v
+		}
+		var ret GetBackupsBackupType
+		return ret
+	}).(GetBackupsBackupTypeOutput)
+}
+
+func (o GetBackupsBackupTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetBackupsBackupTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetBackupsBackupType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
 // What `api` can be.
 type GetCacheAnalysisReportApi string
 
@@ -935,6 +1121,192 @@ func (in *getCacheAnalysisReportListApiPtr) ToGetCacheAnalysisReportListApiPtrOu
 
 func (in *getCacheAnalysisReportListApiPtr) ToGetCacheAnalysisReportListApiPtrOutputWithContext(ctx context.Context) GetCacheAnalysisReportListApiPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(GetCacheAnalysisReportListApiPtrOutput)
+}
+
+// What `status` can be.
+type GetClusterBackupsClusterBackupStatus string
+
+const (
+	GetClusterBackupsClusterBackupStatusRunning = GetClusterBackupsClusterBackupStatus("Running")
+	GetClusterBackupsClusterBackupStatusSuccess = GetClusterBackupsClusterBackupStatus("Success")
+	GetClusterBackupsClusterBackupStatusFailed  = GetClusterBackupsClusterBackupStatus("Failed")
+	GetClusterBackupsClusterBackupStatusExpired = GetClusterBackupsClusterBackupStatus("Expired")
+	GetClusterBackupsClusterBackupStatusUnknown = GetClusterBackupsClusterBackupStatus("Unknown")
+)
+
+type GetClusterBackupsClusterBackupStatusOutput struct{ *pulumi.OutputState }
+
+func (GetClusterBackupsClusterBackupStatusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetClusterBackupsClusterBackupStatus)(nil)).Elem()
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToGetClusterBackupsClusterBackupStatusOutput() GetClusterBackupsClusterBackupStatusOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToGetClusterBackupsClusterBackupStatusOutputWithContext(ctx context.Context) GetClusterBackupsClusterBackupStatusOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToGetClusterBackupsClusterBackupStatusPtrOutput() GetClusterBackupsClusterBackupStatusPtrOutput {
+	return o.ToGetClusterBackupsClusterBackupStatusPtrOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToGetClusterBackupsClusterBackupStatusPtrOutputWithContext(ctx context.Context) GetClusterBackupsClusterBackupStatusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetClusterBackupsClusterBackupStatus) *GetClusterBackupsClusterBackupStatus {
+		return &v
+	}).(GetClusterBackupsClusterBackupStatusPtrOutput)
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetClusterBackupsClusterBackupStatus) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupStatusOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetClusterBackupsClusterBackupStatus) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetClusterBackupsClusterBackupStatusPtrOutput struct{ *pulumi.OutputState }
+
+func (GetClusterBackupsClusterBackupStatusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetClusterBackupsClusterBackupStatus)(nil)).Elem()
+}
+
+func (o GetClusterBackupsClusterBackupStatusPtrOutput) ToGetClusterBackupsClusterBackupStatusPtrOutput() GetClusterBackupsClusterBackupStatusPtrOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupStatusPtrOutput) ToGetClusterBackupsClusterBackupStatusPtrOutputWithContext(ctx context.Context) GetClusterBackupsClusterBackupStatusPtrOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupStatusPtrOutput) Elem() GetClusterBackupsClusterBackupStatusOutput {
+	return o.ApplyT(func(v *GetClusterBackupsClusterBackupStatus) GetClusterBackupsClusterBackupStatus {
+		if v != nil {
+			return *v
+		}
+		var ret GetClusterBackupsClusterBackupStatus
+		return ret
+	}).(GetClusterBackupsClusterBackupStatusOutput)
+}
+
+func (o GetClusterBackupsClusterBackupStatusPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupStatusPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetClusterBackupsClusterBackupStatus) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// What `type` can be.
+type GetClusterBackupsClusterBackupType string
+
+const (
+	GetClusterBackupsClusterBackupTypeManual    = GetClusterBackupsClusterBackupType("Manual")
+	GetClusterBackupsClusterBackupTypeAutomated = GetClusterBackupsClusterBackupType("Automated")
+	GetClusterBackupsClusterBackupTypeOther     = GetClusterBackupsClusterBackupType("Other")
+)
+
+type GetClusterBackupsClusterBackupTypeOutput struct{ *pulumi.OutputState }
+
+func (GetClusterBackupsClusterBackupTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetClusterBackupsClusterBackupType)(nil)).Elem()
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToGetClusterBackupsClusterBackupTypeOutput() GetClusterBackupsClusterBackupTypeOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToGetClusterBackupsClusterBackupTypeOutputWithContext(ctx context.Context) GetClusterBackupsClusterBackupTypeOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToGetClusterBackupsClusterBackupTypePtrOutput() GetClusterBackupsClusterBackupTypePtrOutput {
+	return o.ToGetClusterBackupsClusterBackupTypePtrOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToGetClusterBackupsClusterBackupTypePtrOutputWithContext(ctx context.Context) GetClusterBackupsClusterBackupTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GetClusterBackupsClusterBackupType) *GetClusterBackupsClusterBackupType {
+		return &v
+	}).(GetClusterBackupsClusterBackupTypePtrOutput)
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetClusterBackupsClusterBackupType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GetClusterBackupsClusterBackupType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GetClusterBackupsClusterBackupTypePtrOutput struct{ *pulumi.OutputState }
+
+func (GetClusterBackupsClusterBackupTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GetClusterBackupsClusterBackupType)(nil)).Elem()
+}
+
+func (o GetClusterBackupsClusterBackupTypePtrOutput) ToGetClusterBackupsClusterBackupTypePtrOutput() GetClusterBackupsClusterBackupTypePtrOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupTypePtrOutput) ToGetClusterBackupsClusterBackupTypePtrOutputWithContext(ctx context.Context) GetClusterBackupsClusterBackupTypePtrOutput {
+	return o
+}
+
+func (o GetClusterBackupsClusterBackupTypePtrOutput) Elem() GetClusterBackupsClusterBackupTypeOutput {
+	return o.ApplyT(func(v *GetClusterBackupsClusterBackupType) GetClusterBackupsClusterBackupType {
+		if v != nil {
+			return *v
+		}
+		var ret GetClusterBackupsClusterBackupType
+		return ret
+	}).(GetClusterBackupsClusterBackupTypeOutput)
+}
+
+func (o GetClusterBackupsClusterBackupTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GetClusterBackupsClusterBackupTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GetClusterBackupsClusterBackupType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
 }
 
 // What `instanceStatus` can be.
@@ -2239,10 +2611,18 @@ func init() {
 	pulumi.RegisterOutputType(CacheAnalysisStatusPtrOutput{})
 	pulumi.RegisterOutputType(GetBackupTasksJobModeOutput{})
 	pulumi.RegisterOutputType(GetBackupTasksJobModePtrOutput{})
+	pulumi.RegisterOutputType(GetBackupsBackupStatusOutput{})
+	pulumi.RegisterOutputType(GetBackupsBackupStatusPtrOutput{})
+	pulumi.RegisterOutputType(GetBackupsBackupTypeOutput{})
+	pulumi.RegisterOutputType(GetBackupsBackupTypePtrOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportApiOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportApiPtrOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportListApiOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportListApiPtrOutput{})
+	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupStatusOutput{})
+	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupStatusPtrOutput{})
+	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupTypeOutput{})
+	pulumi.RegisterOutputType(GetClusterBackupsClusterBackupTypePtrOutput{})
 	pulumi.RegisterOutputType(GetInstancesInstanceStatusOutput{})
 	pulumi.RegisterOutputType(GetInstancesInstanceStatusPtrOutput{})
 	pulumi.RegisterOutputType(ManualBackupIfBackupRunningOutput{})

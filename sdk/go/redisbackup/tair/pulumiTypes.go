@@ -338,18 +338,34 @@ type GetBackupsBackup struct {
 	BackupSize *float64 `pulumi:"backupSize"`
 	// When the backup started, in UTC.
 	BackupStartTime *string `pulumi:"backupStartTime"`
-	// What it holds, such as `FullBackup`.
+	// Status, in the vendor's own word or number.
+	BackupStatus *string `pulumi:"backupStatus"`
+	// What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
 	BackupType *string `pulumi:"backupType"`
+	// When it ended, in UTC.
+	EndTime *string `pulumi:"endTime"`
 	// Version of the engine.
 	EngineVersion *string `pulumi:"engineVersion"`
 	// When the backup expires, in UTC.
 	ExpectExpireTime *string `pulumi:"expectExpireTime"`
+	// When the backup expires, in UTC.
+	ExpireTime *string `pulumi:"expireTime"`
+	// Id of the backup.
+	Id *string `pulumi:"id"`
+	// ID of the instance.
+	InstanceId string `pulumi:"instanceId"`
 	// Node that the file is of.
 	NodeInstanceId *string `pulumi:"nodeInstanceId"`
 	// What a restore of it takes over beside the data.
 	RecoverConfigMode *string `pulumi:"recoverConfigMode"`
+	// Size in bytes; absent where it is not told.
+	SizeBytes *float64 `pulumi:"sizeBytes"`
+	// When it started, in UTC.
+	StartTime *string `pulumi:"startTime"`
 	// How it ended, such as `Success` or `Failed`.
-	Status *string `pulumi:"status"`
+	Status GetBackupsBackupStatus `pulumi:"status"`
+	// What started the backup, `Manual` or `Automated`.
+	Type GetBackupsBackupType `pulumi:"type"`
 }
 
 type GetBackupsBackupOutput struct{ *pulumi.OutputState }
@@ -416,9 +432,19 @@ func (o GetBackupsBackupOutput) BackupStartTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *string { return v.BackupStartTime }).(pulumi.StringPtrOutput)
 }
 
-// What it holds, such as `FullBackup`.
+// Status, in the vendor's own word or number.
+func (o GetBackupsBackupOutput) BackupStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetBackupsBackup) *string { return v.BackupStatus }).(pulumi.StringPtrOutput)
+}
+
+// What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
 func (o GetBackupsBackupOutput) BackupType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *string { return v.BackupType }).(pulumi.StringPtrOutput)
+}
+
+// When it ended, in UTC.
+func (o GetBackupsBackupOutput) EndTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetBackupsBackup) *string { return v.EndTime }).(pulumi.StringPtrOutput)
 }
 
 // Version of the engine.
@@ -431,6 +457,21 @@ func (o GetBackupsBackupOutput) ExpectExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *string { return v.ExpectExpireTime }).(pulumi.StringPtrOutput)
 }
 
+// When the backup expires, in UTC.
+func (o GetBackupsBackupOutput) ExpireTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetBackupsBackup) *string { return v.ExpireTime }).(pulumi.StringPtrOutput)
+}
+
+// Id of the backup.
+func (o GetBackupsBackupOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetBackupsBackup) *string { return v.Id }).(pulumi.StringPtrOutput)
+}
+
+// ID of the instance.
+func (o GetBackupsBackupOutput) InstanceId() pulumi.StringOutput {
+	return o.ApplyT(func(v GetBackupsBackup) string { return v.InstanceId }).(pulumi.StringOutput)
+}
+
 // Node that the file is of.
 func (o GetBackupsBackupOutput) NodeInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *string { return v.NodeInstanceId }).(pulumi.StringPtrOutput)
@@ -441,9 +482,24 @@ func (o GetBackupsBackupOutput) RecoverConfigMode() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupsBackup) *string { return v.RecoverConfigMode }).(pulumi.StringPtrOutput)
 }
 
+// Size in bytes; absent where it is not told.
+func (o GetBackupsBackupOutput) SizeBytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetBackupsBackup) *float64 { return v.SizeBytes }).(pulumi.Float64PtrOutput)
+}
+
+// When it started, in UTC.
+func (o GetBackupsBackupOutput) StartTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetBackupsBackup) *string { return v.StartTime }).(pulumi.StringPtrOutput)
+}
+
 // How it ended, such as `Success` or `Failed`.
-func (o GetBackupsBackupOutput) Status() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v GetBackupsBackup) *string { return v.Status }).(pulumi.StringPtrOutput)
+func (o GetBackupsBackupOutput) Status() GetBackupsBackupStatusOutput {
+	return o.ApplyT(func(v GetBackupsBackup) GetBackupsBackupStatus { return v.Status }).(GetBackupsBackupStatusOutput)
+}
+
+// What started the backup, `Manual` or `Automated`.
+func (o GetBackupsBackupOutput) Type() GetBackupsBackupTypeOutput {
+	return o.ApplyT(func(v GetBackupsBackup) GetBackupsBackupType { return v.Type }).(GetBackupsBackupTypeOutput)
 }
 
 type GetBackupsBackupArrayOutput struct{ *pulumi.OutputState }
@@ -1067,16 +1123,32 @@ type GetClusterBackupsClusterBackup struct {
 	ClusterBackupSize *float64 `pulumi:"clusterBackupSize"`
 	// When the backup started, in UTC.
 	ClusterBackupStartTime *string `pulumi:"clusterBackupStartTime"`
+	// Status in the vendor's own word: `OK`, `RUNNING` or `Failed`.
+	ClusterBackupStatus *string `pulumi:"clusterBackupStatus"`
+	// When it ended, in UTC.
+	EndTime *string `pulumi:"endTime"`
 	// When the backup expires, in UTC.
 	ExpectExpireTime *string `pulumi:"expectExpireTime"`
+	// When the backup expires, in UTC.
+	ExpireTime *string `pulumi:"expireTime"`
+	// Id of the backup.
+	Id *string `pulumi:"id"`
+	// ID of the instance.
+	InstanceId string `pulumi:"instanceId"`
 	// Whether the backup can be restored.
 	IsAvailable *bool `pulumi:"isAvailable"`
 	// How far it is, in percent.
 	Progress *string `pulumi:"progress"`
 	// Memory of one shard, in MB.
 	ShardClassMemory *float64 `pulumi:"shardClassMemory"`
+	// Size in bytes; absent where it is not told.
+	SizeBytes *float64 `pulumi:"sizeBytes"`
+	// When it started, in UTC.
+	StartTime *string `pulumi:"startTime"`
 	// How it ended, such as `Success` or `Failed`.
-	Status *string `pulumi:"status"`
+	Status GetClusterBackupsClusterBackupStatus `pulumi:"status"`
+	// What started the backup, `Manual` or `Automated`.
+	Type GetClusterBackupsClusterBackupType `pulumi:"type"`
 }
 
 type GetClusterBackupsClusterBackupOutput struct{ *pulumi.OutputState }
@@ -1123,9 +1195,34 @@ func (o GetClusterBackupsClusterBackupOutput) ClusterBackupStartTime() pulumi.St
 	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.ClusterBackupStartTime }).(pulumi.StringPtrOutput)
 }
 
+// Status in the vendor's own word: `OK`, `RUNNING` or `Failed`.
+func (o GetClusterBackupsClusterBackupOutput) ClusterBackupStatus() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.ClusterBackupStatus }).(pulumi.StringPtrOutput)
+}
+
+// When it ended, in UTC.
+func (o GetClusterBackupsClusterBackupOutput) EndTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.EndTime }).(pulumi.StringPtrOutput)
+}
+
 // When the backup expires, in UTC.
 func (o GetClusterBackupsClusterBackupOutput) ExpectExpireTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.ExpectExpireTime }).(pulumi.StringPtrOutput)
+}
+
+// When the backup expires, in UTC.
+func (o GetClusterBackupsClusterBackupOutput) ExpireTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.ExpireTime }).(pulumi.StringPtrOutput)
+}
+
+// Id of the backup.
+func (o GetClusterBackupsClusterBackupOutput) Id() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.Id }).(pulumi.StringPtrOutput)
+}
+
+// ID of the instance.
+func (o GetClusterBackupsClusterBackupOutput) InstanceId() pulumi.StringOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) string { return v.InstanceId }).(pulumi.StringOutput)
 }
 
 // Whether the backup can be restored.
@@ -1143,9 +1240,24 @@ func (o GetClusterBackupsClusterBackupOutput) ShardClassMemory() pulumi.Float64P
 	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *float64 { return v.ShardClassMemory }).(pulumi.Float64PtrOutput)
 }
 
+// Size in bytes; absent where it is not told.
+func (o GetClusterBackupsClusterBackupOutput) SizeBytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *float64 { return v.SizeBytes }).(pulumi.Float64PtrOutput)
+}
+
+// When it started, in UTC.
+func (o GetClusterBackupsClusterBackupOutput) StartTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.StartTime }).(pulumi.StringPtrOutput)
+}
+
 // How it ended, such as `Success` or `Failed`.
-func (o GetClusterBackupsClusterBackupOutput) Status() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v GetClusterBackupsClusterBackup) *string { return v.Status }).(pulumi.StringPtrOutput)
+func (o GetClusterBackupsClusterBackupOutput) Status() GetClusterBackupsClusterBackupStatusOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) GetClusterBackupsClusterBackupStatus { return v.Status }).(GetClusterBackupsClusterBackupStatusOutput)
+}
+
+// What started the backup, `Manual` or `Automated`.
+func (o GetClusterBackupsClusterBackupOutput) Type() GetClusterBackupsClusterBackupTypeOutput {
+	return o.ApplyT(func(v GetClusterBackupsClusterBackup) GetClusterBackupsClusterBackupType { return v.Type }).(GetClusterBackupsClusterBackupTypeOutput)
 }
 
 type GetClusterBackupsClusterBackupArrayOutput struct{ *pulumi.OutputState }
@@ -1449,7 +1561,7 @@ type ManualBackupBackup struct {
 	BackupSize *float64 `pulumi:"backupSize"`
 	// When the backup started, in UTC.
 	BackupStartTime *string `pulumi:"backupStartTime"`
-	// What it holds, such as `FullBackup`.
+	// What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
 	BackupType *string `pulumi:"backupType"`
 	// Version of the engine.
 	EngineVersion *string `pulumi:"engineVersion"`
@@ -1498,7 +1610,7 @@ func (o ManualBackupBackupOutput) BackupStartTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ManualBackupBackup) *string { return v.BackupStartTime }).(pulumi.StringPtrOutput)
 }
 
-// What it holds, such as `FullBackup`.
+// What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
 func (o ManualBackupBackupOutput) BackupType() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ManualBackupBackup) *string { return v.BackupType }).(pulumi.StringPtrOutput)
 }

@@ -56,6 +56,7 @@ class GetBackupsBackupStatus(_builtins.str, Enum):
     """
     RUNNING = "Running"
     SUCCESS = "Success"
+    FAILED = "Failed"
     EXPIRED = "Expired"
     UNKNOWN = "Unknown"
 

@@ -200,8 +200,8 @@ class GetBackupsBackup(dict):
         :param _builtins.str instance_id: ID of the instance.
         :param 'GetBackupsBackupStatus' status: How it ended, such as `Success` or `Failed`.
         :param 'GetBackupsBackupType' type: What started the backup, `Manual` or `Automated`.
-        :param _builtins.float backup_status: Number of the vendor for the status.
-        :param _builtins.str backup_type: What it holds, such as `FullBackup`.
+        :param _builtins.float backup_status: Status, in the vendor's own word or number.
+        :param _builtins.str backup_type: What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
         :param _builtins.bool encrypted: Whether the file is encrypted.
         :param _builtins.str end_time: When it ended, in UTC.
         :param _builtins.str expire_time: When the backup expires, in UTC.
@@ -272,7 +272,7 @@ class GetBackupsBackup(dict):
     @pulumi.getter(name="backupStatus")
     def backup_status(self) -> Optional[_builtins.float]:
         """
-        Number of the vendor for the status.
+        Status, in the vendor's own word or number.
         """
         return pulumi.get(self, "backup_status")
 
@@ -280,7 +280,7 @@ class GetBackupsBackup(dict):
     @pulumi.getter(name="backupType")
     def backup_type(self) -> Optional[_builtins.str]:
         """
-        What it holds, such as `FullBackup`.
+        What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
         """
         return pulumi.get(self, "backup_type")
 

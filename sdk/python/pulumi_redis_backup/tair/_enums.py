@@ -11,8 +11,12 @@ __all__ = [
     'CacheAnalysisApi',
     'CacheAnalysisStatus',
     'GetBackupTasksJobMode',
+    'GetBackupsBackupStatus',
+    'GetBackupsBackupType',
     'GetCacheAnalysisReportApi',
     'GetCacheAnalysisReportListApi',
+    'GetClusterBackupsClusterBackupStatus',
+    'GetClusterBackupsClusterBackupType',
     'GetInstancesInstanceStatus',
     'ManualBackupIfBackupRunning',
     'ManualBackupOnDelete',
@@ -64,6 +68,28 @@ class GetBackupTasksJobMode(_builtins.str, Enum):
     MANUAL = "Manual"
 
 
+@pulumi.type_token("redis-backup:tair:GetBackupsBackupStatus")
+class GetBackupsBackupStatus(_builtins.str, Enum):
+    """
+    What `status` can be.
+    """
+    RUNNING = "Running"
+    SUCCESS = "Success"
+    FAILED = "Failed"
+    EXPIRED = "Expired"
+    UNKNOWN = "Unknown"
+
+
+@pulumi.type_token("redis-backup:tair:GetBackupsBackupType")
+class GetBackupsBackupType(_builtins.str, Enum):
+    """
+    What `type` can be.
+    """
+    MANUAL = "Manual"
+    AUTOMATED = "Automated"
+    OTHER = "Other"
+
+
 @pulumi.type_token("redis-backup:tair:GetCacheAnalysisReportApi")
 class GetCacheAnalysisReportApi(_builtins.str, Enum):
     """
@@ -80,6 +106,28 @@ class GetCacheAnalysisReportListApi(_builtins.str, Enum):
     """
     DAS = "das"
     R_KVSTORE = "r-kvstore"
+
+
+@pulumi.type_token("redis-backup:tair:GetClusterBackupsClusterBackupStatus")
+class GetClusterBackupsClusterBackupStatus(_builtins.str, Enum):
+    """
+    What `status` can be.
+    """
+    RUNNING = "Running"
+    SUCCESS = "Success"
+    FAILED = "Failed"
+    EXPIRED = "Expired"
+    UNKNOWN = "Unknown"
+
+
+@pulumi.type_token("redis-backup:tair:GetClusterBackupsClusterBackupType")
+class GetClusterBackupsClusterBackupType(_builtins.str, Enum):
+    """
+    What `type` can be.
+    """
+    MANUAL = "Manual"
+    AUTOMATED = "Automated"
+    OTHER = "Other"
 
 
 @pulumi.type_token("redis-backup:tair:GetInstancesInstanceStatus")

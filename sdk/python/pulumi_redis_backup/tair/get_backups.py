@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
 from . import outputs
+from ._enums import *
 
 __all__ = [
     'GetBackupsResult',
@@ -92,7 +93,7 @@ def get_backups(backup_id: Optional[_builtins.str] = None,
                 with_download_urls: Optional[_builtins.bool] = None,
                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetBackupsResult:
     """
-    The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.
+    The backups of an instance, automatic and manual, newest first, one per node; all pages. The first fields mean the same for both clouds; beside them are the vendor's own. Cloud-native clusters have `getClusterBackups`.
 
     ## Example Usage
     ### Since a date
@@ -142,7 +143,7 @@ def get_backups_output(backup_id: pulumi.Input[Optional[Optional[_builtins.str]]
                        with_download_urls: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetBackupsResult]:
     """
-    The backups of an instance, automatic and manual, newest first, one per node; all pages. Cloud-native clusters have `getClusterBackups`.
+    The backups of an instance, automatic and manual, newest first, one per node; all pages. The first fields mean the same for both clouds; beside them are the vendor's own. Cloud-native clusters have `getClusterBackups`.
 
     ## Example Usage
     ### Since a date

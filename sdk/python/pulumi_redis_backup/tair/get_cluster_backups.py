@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from .. import _utilities
 from . import outputs
+from ._enums import *
 
 __all__ = [
     'GetClusterBackupsResult',
@@ -91,7 +92,7 @@ def get_cluster_backups(cluster_backup_id: Optional[_builtins.str] = None,
                         with_download_urls: Optional[_builtins.bool] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetClusterBackupsResult:
     """
-    The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages.
+    The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages. The first fields mean the same for both clouds; beside them are the vendor's own.
 
     ## Example Usage
     ### Without the shards
@@ -138,7 +139,7 @@ def get_cluster_backups_output(cluster_backup_id: pulumi.Input[Optional[Optional
                                with_download_urls: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetClusterBackupsResult]:
     """
-    The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages.
+    The backups of a cloud-native cluster, automatic and manual, each with its shards; all pages. The first fields mean the same for both clouds; beside them are the vendor's own.
 
     ## Example Usage
     ### Without the shards

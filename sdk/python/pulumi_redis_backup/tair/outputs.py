@@ -281,6 +281,9 @@ class GetBackupTasksBackupJob(dict):
 @pulumi.output_type
 class GetBackupsBackup(dict):
     def __init__(__self__, *,
+                 instance_id: _builtins.str,
+                 status: 'GetBackupsBackupStatus',
+                 type: 'GetBackupsBackupType',
                  backup_db_names: Optional[_builtins.str] = None,
                  backup_download_url: Optional[_builtins.str] = None,
                  backup_end_time: Optional[_builtins.str] = None,
@@ -291,13 +294,21 @@ class GetBackupsBackup(dict):
                  backup_mode: Optional[_builtins.str] = None,
                  backup_size: Optional[_builtins.float] = None,
                  backup_start_time: Optional[_builtins.str] = None,
+                 backup_status: Optional[_builtins.str] = None,
                  backup_type: Optional[_builtins.str] = None,
+                 end_time: Optional[_builtins.str] = None,
                  engine_version: Optional[_builtins.str] = None,
                  expect_expire_time: Optional[_builtins.str] = None,
+                 expire_time: Optional[_builtins.str] = None,
+                 id: Optional[_builtins.str] = None,
                  node_instance_id: Optional[_builtins.str] = None,
                  recover_config_mode: Optional[_builtins.str] = None,
-                 status: Optional[_builtins.str] = None):
+                 size_bytes: Optional[_builtins.float] = None,
+                 start_time: Optional[_builtins.str] = None):
         """
+        :param _builtins.str instance_id: ID of the instance.
+        :param 'GetBackupsBackupStatus' status: How it ended, such as `Success` or `Failed`.
+        :param 'GetBackupsBackupType' type: What started the backup, `Manual` or `Automated`.
         :param _builtins.str backup_db_names: Databases that the backup holds.
         :param _builtins.str backup_download_url: Signed URL of the backup in the internet, which lets anyone read it. Only with `withDownloadUrls`.
         :param _builtins.str backup_end_time: When the backup ended, in UTC.
@@ -308,13 +319,21 @@ class GetBackupsBackup(dict):
         :param _builtins.str backup_mode: What started it, `Automated` or `Manual`.
         :param _builtins.float backup_size: Size in bytes.
         :param _builtins.str backup_start_time: When the backup started, in UTC.
-        :param _builtins.str backup_type: What it holds, such as `FullBackup`.
+        :param _builtins.str backup_status: Status, in the vendor's own word or number.
+        :param _builtins.str backup_type: What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
+        :param _builtins.str end_time: When it ended, in UTC.
         :param _builtins.str engine_version: Version of the engine.
         :param _builtins.str expect_expire_time: When the backup expires, in UTC.
+        :param _builtins.str expire_time: When the backup expires, in UTC.
+        :param _builtins.str id: Id of the backup.
         :param _builtins.str node_instance_id: Node that the file is of.
         :param _builtins.str recover_config_mode: What a restore of it takes over beside the data.
-        :param _builtins.str status: How it ended, such as `Success` or `Failed`.
+        :param _builtins.float size_bytes: Size in bytes; absent where it is not told.
+        :param _builtins.str start_time: When it started, in UTC.
         """
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "status", status)
+        pulumi.set(__self__, "type", type)
         if backup_db_names is not None:
             pulumi.set(__self__, "backup_db_names", backup_db_names)
         if backup_download_url is not None:
@@ -335,18 +354,52 @@ class GetBackupsBackup(dict):
             pulumi.set(__self__, "backup_size", backup_size)
         if backup_start_time is not None:
             pulumi.set(__self__, "backup_start_time", backup_start_time)
+        if backup_status is not None:
+            pulumi.set(__self__, "backup_status", backup_status)
         if backup_type is not None:
             pulumi.set(__self__, "backup_type", backup_type)
+        if end_time is not None:
+            pulumi.set(__self__, "end_time", end_time)
         if engine_version is not None:
             pulumi.set(__self__, "engine_version", engine_version)
         if expect_expire_time is not None:
             pulumi.set(__self__, "expect_expire_time", expect_expire_time)
+        if expire_time is not None:
+            pulumi.set(__self__, "expire_time", expire_time)
+        if id is not None:
+            pulumi.set(__self__, "id", id)
         if node_instance_id is not None:
             pulumi.set(__self__, "node_instance_id", node_instance_id)
         if recover_config_mode is not None:
             pulumi.set(__self__, "recover_config_mode", recover_config_mode)
-        if status is not None:
-            pulumi.set(__self__, "status", status)
+        if size_bytes is not None:
+            pulumi.set(__self__, "size_bytes", size_bytes)
+        if start_time is not None:
+            pulumi.set(__self__, "start_time", start_time)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        ID of the instance.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def status(self) -> 'GetBackupsBackupStatus':
+        """
+        How it ended, such as `Success` or `Failed`.
+        """
+        return pulumi.get(self, "status")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> 'GetBackupsBackupType':
+        """
+        What started the backup, `Manual` or `Automated`.
+        """
+        return pulumi.get(self, "type")
 
     @_builtins.property
     @pulumi.getter(name="backupDBNames")
@@ -429,12 +482,28 @@ class GetBackupsBackup(dict):
         return pulumi.get(self, "backup_start_time")
 
     @_builtins.property
+    @pulumi.getter(name="backupStatus")
+    def backup_status(self) -> Optional[_builtins.str]:
+        """
+        Status, in the vendor's own word or number.
+        """
+        return pulumi.get(self, "backup_status")
+
+    @_builtins.property
     @pulumi.getter(name="backupType")
     def backup_type(self) -> Optional[_builtins.str]:
         """
-        What it holds, such as `FullBackup`.
+        What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
         """
         return pulumi.get(self, "backup_type")
+
+    @_builtins.property
+    @pulumi.getter(name="endTime")
+    def end_time(self) -> Optional[_builtins.str]:
+        """
+        When it ended, in UTC.
+        """
+        return pulumi.get(self, "end_time")
 
     @_builtins.property
     @pulumi.getter(name="engineVersion")
@@ -453,6 +522,22 @@ class GetBackupsBackup(dict):
         return pulumi.get(self, "expect_expire_time")
 
     @_builtins.property
+    @pulumi.getter(name="expireTime")
+    def expire_time(self) -> Optional[_builtins.str]:
+        """
+        When the backup expires, in UTC.
+        """
+        return pulumi.get(self, "expire_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> Optional[_builtins.str]:
+        """
+        Id of the backup.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
     @pulumi.getter(name="nodeInstanceId")
     def node_instance_id(self) -> Optional[_builtins.str]:
         """
@@ -469,12 +554,20 @@ class GetBackupsBackup(dict):
         return pulumi.get(self, "recover_config_mode")
 
     @_builtins.property
-    @pulumi.getter
-    def status(self) -> Optional[_builtins.str]:
+    @pulumi.getter(name="sizeBytes")
+    def size_bytes(self) -> Optional[_builtins.float]:
         """
-        How it ended, such as `Success` or `Failed`.
+        Size in bytes; absent where it is not told.
         """
-        return pulumi.get(self, "status")
+        return pulumi.get(self, "size_bytes")
+
+    @_builtins.property
+    @pulumi.getter(name="startTime")
+    def start_time(self) -> Optional[_builtins.str]:
+        """
+        When it started, in UTC.
+        """
+        return pulumi.get(self, "start_time")
 
 
 @pulumi.output_type
@@ -1095,30 +1188,49 @@ class GetClusterBackupsClusterBackup(dict):
     def __init__(__self__, *,
                  backups: Sequence['outputs.GetClusterBackupsClusterBackupBackup'],
                  cluster_backup_id: _builtins.str,
+                 instance_id: _builtins.str,
+                 status: 'GetClusterBackupsClusterBackupStatus',
+                 type: 'GetClusterBackupsClusterBackupType',
                  cluster_backup_end_time: Optional[_builtins.str] = None,
                  cluster_backup_mode: Optional[_builtins.str] = None,
                  cluster_backup_size: Optional[_builtins.float] = None,
                  cluster_backup_start_time: Optional[_builtins.str] = None,
+                 cluster_backup_status: Optional[_builtins.str] = None,
+                 end_time: Optional[_builtins.str] = None,
                  expect_expire_time: Optional[_builtins.str] = None,
+                 expire_time: Optional[_builtins.str] = None,
+                 id: Optional[_builtins.str] = None,
                  is_available: Optional[_builtins.bool] = None,
                  progress: Optional[_builtins.str] = None,
                  shard_class_memory: Optional[_builtins.float] = None,
-                 status: Optional[_builtins.str] = None):
+                 size_bytes: Optional[_builtins.float] = None,
+                 start_time: Optional[_builtins.str] = None):
         """
         :param Sequence['GetClusterBackupsClusterBackupBackup'] backups: The files, one per shard.
         :param _builtins.str cluster_backup_id: Id of the backup of the whole cluster (`cb-…`).
+        :param _builtins.str instance_id: ID of the instance.
+        :param 'GetClusterBackupsClusterBackupStatus' status: How it ended, such as `Success` or `Failed`.
+        :param 'GetClusterBackupsClusterBackupType' type: What started the backup, `Manual` or `Automated`.
         :param _builtins.str cluster_backup_end_time: When the backup ended, in UTC.
         :param _builtins.str cluster_backup_mode: What started it, `Automated` or `Manual`.
         :param _builtins.float cluster_backup_size: Size of all shards together, in bytes.
         :param _builtins.str cluster_backup_start_time: When the backup started, in UTC.
+        :param _builtins.str cluster_backup_status: Status in the vendor's own word: `OK`, `RUNNING` or `Failed`.
+        :param _builtins.str end_time: When it ended, in UTC.
         :param _builtins.str expect_expire_time: When the backup expires, in UTC.
+        :param _builtins.str expire_time: When the backup expires, in UTC.
+        :param _builtins.str id: Id of the backup.
         :param _builtins.bool is_available: Whether the backup can be restored.
         :param _builtins.str progress: How far it is, in percent.
         :param _builtins.float shard_class_memory: Memory of one shard, in MB.
-        :param _builtins.str status: How it ended, such as `Success` or `Failed`.
+        :param _builtins.float size_bytes: Size in bytes; absent where it is not told.
+        :param _builtins.str start_time: When it started, in UTC.
         """
         pulumi.set(__self__, "backups", backups)
         pulumi.set(__self__, "cluster_backup_id", cluster_backup_id)
+        pulumi.set(__self__, "instance_id", instance_id)
+        pulumi.set(__self__, "status", status)
+        pulumi.set(__self__, "type", type)
         if cluster_backup_end_time is not None:
             pulumi.set(__self__, "cluster_backup_end_time", cluster_backup_end_time)
         if cluster_backup_mode is not None:
@@ -1127,16 +1239,26 @@ class GetClusterBackupsClusterBackup(dict):
             pulumi.set(__self__, "cluster_backup_size", cluster_backup_size)
         if cluster_backup_start_time is not None:
             pulumi.set(__self__, "cluster_backup_start_time", cluster_backup_start_time)
+        if cluster_backup_status is not None:
+            pulumi.set(__self__, "cluster_backup_status", cluster_backup_status)
+        if end_time is not None:
+            pulumi.set(__self__, "end_time", end_time)
         if expect_expire_time is not None:
             pulumi.set(__self__, "expect_expire_time", expect_expire_time)
+        if expire_time is not None:
+            pulumi.set(__self__, "expire_time", expire_time)
+        if id is not None:
+            pulumi.set(__self__, "id", id)
         if is_available is not None:
             pulumi.set(__self__, "is_available", is_available)
         if progress is not None:
             pulumi.set(__self__, "progress", progress)
         if shard_class_memory is not None:
             pulumi.set(__self__, "shard_class_memory", shard_class_memory)
-        if status is not None:
-            pulumi.set(__self__, "status", status)
+        if size_bytes is not None:
+            pulumi.set(__self__, "size_bytes", size_bytes)
+        if start_time is not None:
+            pulumi.set(__self__, "start_time", start_time)
 
     @_builtins.property
     @pulumi.getter
@@ -1153,6 +1275,30 @@ class GetClusterBackupsClusterBackup(dict):
         Id of the backup of the whole cluster (`cb-…`).
         """
         return pulumi.get(self, "cluster_backup_id")
+
+    @_builtins.property
+    @pulumi.getter(name="instanceId")
+    def instance_id(self) -> _builtins.str:
+        """
+        ID of the instance.
+        """
+        return pulumi.get(self, "instance_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def status(self) -> 'GetClusterBackupsClusterBackupStatus':
+        """
+        How it ended, such as `Success` or `Failed`.
+        """
+        return pulumi.get(self, "status")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> 'GetClusterBackupsClusterBackupType':
+        """
+        What started the backup, `Manual` or `Automated`.
+        """
+        return pulumi.get(self, "type")
 
     @_builtins.property
     @pulumi.getter(name="clusterBackupEndTime")
@@ -1187,12 +1333,44 @@ class GetClusterBackupsClusterBackup(dict):
         return pulumi.get(self, "cluster_backup_start_time")
 
     @_builtins.property
+    @pulumi.getter(name="clusterBackupStatus")
+    def cluster_backup_status(self) -> Optional[_builtins.str]:
+        """
+        Status in the vendor's own word: `OK`, `RUNNING` or `Failed`.
+        """
+        return pulumi.get(self, "cluster_backup_status")
+
+    @_builtins.property
+    @pulumi.getter(name="endTime")
+    def end_time(self) -> Optional[_builtins.str]:
+        """
+        When it ended, in UTC.
+        """
+        return pulumi.get(self, "end_time")
+
+    @_builtins.property
     @pulumi.getter(name="expectExpireTime")
     def expect_expire_time(self) -> Optional[_builtins.str]:
         """
         When the backup expires, in UTC.
         """
         return pulumi.get(self, "expect_expire_time")
+
+    @_builtins.property
+    @pulumi.getter(name="expireTime")
+    def expire_time(self) -> Optional[_builtins.str]:
+        """
+        When the backup expires, in UTC.
+        """
+        return pulumi.get(self, "expire_time")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> Optional[_builtins.str]:
+        """
+        Id of the backup.
+        """
+        return pulumi.get(self, "id")
 
     @_builtins.property
     @pulumi.getter(name="isAvailable")
@@ -1219,12 +1397,20 @@ class GetClusterBackupsClusterBackup(dict):
         return pulumi.get(self, "shard_class_memory")
 
     @_builtins.property
-    @pulumi.getter
-    def status(self) -> Optional[_builtins.str]:
+    @pulumi.getter(name="sizeBytes")
+    def size_bytes(self) -> Optional[_builtins.float]:
         """
-        How it ended, such as `Success` or `Failed`.
+        Size in bytes; absent where it is not told.
         """
-        return pulumi.get(self, "status")
+        return pulumi.get(self, "size_bytes")
+
+    @_builtins.property
+    @pulumi.getter(name="startTime")
+    def start_time(self) -> Optional[_builtins.str]:
+        """
+        When it started, in UTC.
+        """
+        return pulumi.get(self, "start_time")
 
 
 @pulumi.output_type
@@ -1624,7 +1810,7 @@ class ManualBackupBackup(dict):
         :param _builtins.str backup_method: How it was taken, `Physical` or `Logical`.
         :param _builtins.float backup_size: Size in bytes.
         :param _builtins.str backup_start_time: When the backup started, in UTC.
-        :param _builtins.str backup_type: What it holds, such as `FullBackup`.
+        :param _builtins.str backup_type: What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
         :param _builtins.str engine_version: Version of the engine.
         :param _builtins.str node_instance_id: Node that the file is of.
         """
@@ -1697,7 +1883,7 @@ class ManualBackupBackup(dict):
     @pulumi.getter(name="backupType")
     def backup_type(self) -> Optional[_builtins.str]:
         """
-        What it holds, such as `FullBackup`.
+        What it holds, such as `FullBackup`; for TencentDB for Redis, the vendor's word for what started it.
         """
         return pulumi.get(self, "backup_type")
 

@@ -38,6 +38,7 @@ export type GetBackupsApi = (typeof GetBackupsApi)[keyof typeof GetBackupsApi];
 export const GetBackupsBackupStatus = {
     Running: "Running",
     Success: "Success",
+    Failed: "Failed",
     Expired: "Expired",
     Unknown: "Unknown",
 } as const;

@@ -46,6 +46,30 @@ export const GetBackupTasksJobMode = {
  */
 export type GetBackupTasksJobMode = (typeof GetBackupTasksJobMode)[keyof typeof GetBackupTasksJobMode];
 
+export const GetBackupsBackupStatus = {
+    Running: "Running",
+    Success: "Success",
+    Failed: "Failed",
+    Expired: "Expired",
+    Unknown: "Unknown",
+} as const;
+
+/**
+ * What `status` can be.
+ */
+export type GetBackupsBackupStatus = (typeof GetBackupsBackupStatus)[keyof typeof GetBackupsBackupStatus];
+
+export const GetBackupsBackupType = {
+    Manual: "Manual",
+    Automated: "Automated",
+    Other: "Other",
+} as const;
+
+/**
+ * What `type` can be.
+ */
+export type GetBackupsBackupType = (typeof GetBackupsBackupType)[keyof typeof GetBackupsBackupType];
+
 export const GetCacheAnalysisReportApi = {
     Das: "das",
     R_kvstore: "r-kvstore",
@@ -65,6 +89,30 @@ export const GetCacheAnalysisReportListApi = {
  * What `api` can be.
  */
 export type GetCacheAnalysisReportListApi = (typeof GetCacheAnalysisReportListApi)[keyof typeof GetCacheAnalysisReportListApi];
+
+export const GetClusterBackupsClusterBackupStatus = {
+    Running: "Running",
+    Success: "Success",
+    Failed: "Failed",
+    Expired: "Expired",
+    Unknown: "Unknown",
+} as const;
+
+/**
+ * What `status` can be.
+ */
+export type GetClusterBackupsClusterBackupStatus = (typeof GetClusterBackupsClusterBackupStatus)[keyof typeof GetClusterBackupsClusterBackupStatus];
+
+export const GetClusterBackupsClusterBackupType = {
+    Manual: "Manual",
+    Automated: "Automated",
+    Other: "Other",
+} as const;
+
+/**
+ * What `type` can be.
+ */
+export type GetClusterBackupsClusterBackupType = (typeof GetClusterBackupsClusterBackupType)[keyof typeof GetClusterBackupsClusterBackupType];
 
 export const GetInstancesInstanceStatus = {
     Normal: "Normal",
