@@ -1,6 +1,6 @@
 import { minutes } from "../core/clock";
 import { JobFailed } from "../core/errors";
-import { hold, startJob, type Job } from "./backup-job";
+import { hold, startJobIfPossible, type Job } from "./backup-job";
 import { listingOf, type BackupRow } from "./backup-sets";
 import { awaitBackup } from "./backup-wait";
 import type { Instance } from "./instance";
@@ -14,7 +14,7 @@ const RETENTION_DAYS = 7;
 /**
  * Sees that a backup of the present data is there before something is done, and returns its files: of
  * `known`, of an interrupted run, where that is still good, else of a new one. `keep` hears of a job as
- * soon as it is started.
+ * soon as it is started. No files where the instance can't be backed up and that is no reason to stop.
  */
 export async function backupBeforehand(
   ctx: TairContext,
@@ -23,11 +23,13 @@ export async function backupBeforehand(
     readonly retentionDays: number | undefined;
     readonly known: Job | undefined;
     readonly keep: (job: Job | undefined) => void;
+    /** Whether to go on where the cloud says that this kind of instance takes no backups. */
+    readonly isDispensable?: boolean;
     /** What has not happened when the backup fails, and how to do without. */
     readonly words: { readonly undone: string; readonly purpose: string; readonly without: string };
   },
 ): Promise<readonly BackupRow[]> {
-  const { instance, retentionDays, known, keep, words } = req;
+  const { instance, retentionDays, known, keep, isDispensable = false, words } = req;
   const { instanceId } = instance;
   const listing = await listingOf(ctx, instanceId, instance.isCluster);
   const target = { instance, listing };
@@ -41,12 +43,18 @@ export async function backupBeforehand(
     if (result.state === "success" && isFresh) return result.rows;
     keep(undefined);
   }
-  const { job } = await startJob(ctx, {
+  const start = await startJobIfPossible(ctx, {
     target,
     retentionDays: retentionDays ?? RETENTION_DAYS,
     isRetentionDispensable: retentionDays === undefined,
     ifBackupRunning: "wait",
   });
+  if (start.state === "impossible") {
+    if (!isDispensable) throw start.error;
+    ctx.log.warn(`goes on without a backup before: ${start.error.message}`);
+    return [];
+  }
+  const { job } = start;
   hold(ctx, instanceId, job);
   keep(job);
   ctx.log.info(`backup job ${job.ids.join(",")} ${words.purpose}`);

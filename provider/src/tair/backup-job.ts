@@ -91,14 +91,26 @@ export interface StartRequest {
   readonly ifBackupRunning: "fail" | "wait" | "adopt";
 }
 
-/**
- * Starts exactly one manual backup. CreateBackup has no client token, so a lost answer is never sent
- * again before the lists have had time to show what it did.
- */
+type Start =
+  | { readonly state: "started"; readonly job: Job; readonly adopted: boolean }
+  /** The cloud says of this kind of instance that it takes no manual backup, whatever its retention. */
+  | { readonly state: "impossible"; readonly error: Refused };
+
+/** Starts exactly one manual backup, or fails. */
 export async function startJob(
   ctx: TairContext,
   request: StartRequest,
 ): Promise<{ job: Job; adopted: boolean }> {
+  const start = await startJobIfPossible(ctx, request);
+  if (start.state === "impossible") throw start.error;
+  return start;
+}
+
+/**
+ * The same where an instance that can't be backed up is no failure. CreateBackup has no client token, so a
+ * lost answer is never sent again before the lists have had time to show what it did.
+ */
+export async function startJobIfPossible(ctx: TairContext, request: StartRequest): Promise<Start> {
   const { target, isRetentionDispensable = false } = request;
   let { retentionDays } = request;
   const { instanceId } = target.instance;
@@ -109,7 +121,7 @@ export async function startJob(
     const running = before.tasks ?? [];
     if (running.length > 0 && lost === 0) {
       const adopted = await whileRunning(ctx, request, running);
-      if (adopted !== undefined) return { job: adopted, adopted: true };
+      if (adopted !== undefined) return { state: "started", job: adopted, adopted: true };
       before = await look(ctx, target);
     }
     sayUnheld(ctx, instanceId, before.rows);
@@ -125,7 +137,8 @@ export async function startJob(
       "RetentionNotAccepted",
     );
     if (outcome.state === "started") {
-      return { job: { ids: outcome.value.BackupJobID, startedAt: requestedAt }, adopted: false };
+      const job = { ids: outcome.value.BackupJobID, startedAt: requestedAt };
+      return { state: "started", job, adopted: false };
     }
     if (outcome.state === "refused" && outcome.tag !== "BackupRunning") {
       if (isRetentionDispensable && retentionDays !== undefined) {
@@ -133,7 +146,9 @@ export async function startJob(
         continue;
       }
       if (outcome.tag === "RetentionNotAccepted") throw outcome.error;
-      throw cannotBackUp(target.instance, retentionDays, outcome.error.message);
+      const error = cannotBackUp(target.instance, retentionDays, outcome.error.message);
+      if (retentionDays !== undefined) throw error;
+      return { state: "impossible", error };
     }
     if (outcome.state === "unknown") {
       lost += 1;
@@ -142,7 +157,7 @@ export async function startJob(
       );
     }
     const ours = lost > 0 ? await appeared(ctx, target, before) : undefined;
-    if (ours !== undefined) return { job: ours, adopted: false };
+    if (ours !== undefined) return { state: "started", job: ours, adopted: false };
     if (outcome.state === "unknown" && lost >= ROUNDS) {
       throw new Refused(
         `CreateBackup on ${instanceId} got no usable answer ${lost} times and no new manual backup has appeared: ${outcome.error.message}`,

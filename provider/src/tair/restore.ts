@@ -78,9 +78,9 @@ const inputs = {
       "The time, in RFC 3339, until which the restore may start, so that a rename, a lost state or a copied stack does not restore again later: after it, a creation fails and calls nothing. Best an hour or so ahead. A restore that has been carried out is not affected.",
     expected: 'a time in RFC 3339 such as "2026-11-02T10:00:00Z"',
   }),
-  backupBefore: field(z.boolean().default(true), {
+  backupBefore: field(z.boolean().optional(), {
     description:
-      "Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either.",
+      "Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.",
     expected: "true or false",
   }),
   backupBeforeRetention: field(z.union([z.literal(NEVER), retentionDays]).optional(), {
@@ -205,9 +205,12 @@ async function carryOut(
   const instance = await readyInstance(ctx, inputs.instanceId);
   await refuseImpossible(ctx, instance, inputs);
   refuseLate(ctx, inputs);
-  if (inputs.backupBefore) {
+  if (inputs.backupBefore !== false) {
     await backupBeforehand(ctx, {
       instance,
+      // Who names a retention wants the backup.
+      isDispensable:
+        inputs.backupBefore === undefined && inputs.backupBeforeRetention === undefined,
       retentionDays: inputs.backupBeforeRetention,
       known: backupJobOf(prior),
       keep: (job) => {
@@ -288,7 +291,7 @@ async function preview(
   const what = filterKey === undefined ? "all data" : `the keys ${filterKey.join(", ")}`;
   const by = restoreTime === undefined ? `backup ${backupId}` : `what it was at ${restoreTime}`;
   ctx.log.warn(
-    `\`up\` overwrites ${what} of ${instanceId} with ${by}${inputs.backupBefore ? "" : ", without a backup before"}`,
+    `\`up\` overwrites ${what} of ${instanceId} with ${by}${inputs.backupBefore === false ? ", without a backup before" : ""}`,
   );
   if (Date.parse(runBefore) > ctx.api.now() + minutes(24 * 60)) {
     ctx.log.warn(

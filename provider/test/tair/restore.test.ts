@@ -431,6 +431,73 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     });
   });
 
+  describe("an instance whose kind can't be backed up", () => {
+    const refuse = (code: string, count?: number) =>
+      cloud.emulator.faults.add({
+        kind: "error",
+        action: "CreateBackup",
+        code,
+        ...(count === undefined ? {} : { count }),
+      });
+
+    test.each(["IncorrectDBInstanceType", "InstanceType.NotSupport", "ServiceNotSupport"])(
+      "by %s is restored without a backup before, and the warning says so",
+      async (code) => {
+        await begin();
+        refuse(code);
+        await restore.up(declared);
+        expect([restored().length, manual().length]).toEqual([1, 0]);
+        expect(restore.state).toMatchObject({ status: "Restored", backupBeforeJobIds: [] });
+        expect(restore.state).not.toHaveProperty("backupBefore");
+        // First with the retention that classic instances refuse, then without any.
+        expect(backupsStarted().map((r) => r.params["BackupRetentionPeriod"])).toEqual([
+          "7",
+          undefined,
+        ]);
+        expect(said()).toMatch(
+          new RegExp(
+            `warning: .*goes on without a backup before: r-orders01 can't be backed up.*${code}`,
+          ),
+        );
+        expect(await restore.up(declared)).toBe("same");
+        expect(sent()).toHaveLength(1);
+      },
+    );
+
+    test.each([{ backupBefore: true }, { backupBeforeRetention: 30 }])(
+      "is not restored with %j",
+      async (change) => {
+        await begin();
+        refuse("InstanceType.NotSupport");
+        await expect(restore.up({ ...declared, ...change })).rejects.toThrow(
+          /r-orders01 can't be backed up like this/,
+        );
+        expect(sent()).toEqual([]);
+        expect(restored()).toEqual([]);
+      },
+    );
+
+    test.each([
+      ["Forbidden.RAM", /not permitted/],
+      ["BackupTimesExceeded", /30 manual backups/],
+      ["InvalidParameter", /a parameter is missing or not accepted/],
+      ["IncorrectDBInstanceLockMode", /locked/],
+      ["Something.Unheard", /Something\.Unheard/],
+    ])("may be another one: %s is in doubt, and nothing is restored", async (code, reason) => {
+      await begin();
+      refuse(code);
+      await expect(restore.up(declared)).rejects.toThrow(reason);
+      expect([sent(), restored()]).toEqual([[], []]);
+    });
+
+    test("may only be throttled: the backup is taken", async () => {
+      await begin();
+      cloud.emulator.faults.add({ kind: "throttling", action: "CreateBackup", count: 3 });
+      await restore.up(declared);
+      expect([restored().length, manual().length]).toEqual([1, 1]);
+    });
+  });
+
   describe("is refused before anything is changed", () => {
     const newer = "Restore into a new instance instead: tair.getRestoreArguments";
     const cases: [string, Partial<InstanceSeed>, RegExp][] = [

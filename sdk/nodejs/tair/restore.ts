@@ -70,9 +70,9 @@ export class Restore extends pulumi.CustomResource {
     }
 
     /**
-     * Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+     * Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
      */
-    declare public readonly backupBefore: pulumi.Output<boolean>;
+    declare public readonly backupBefore: pulumi.Output<boolean | undefined>;
     /**
      * Jobs of the backup taken before; one per node for clusters created before 2023-12-05.
      */
@@ -158,7 +158,7 @@ export class Restore extends pulumi.CustomResource {
             if (args?.runBefore === undefined && !opts.urn) {
                 throw new Error("Missing required property 'runBefore'");
             }
-            resourceInputs["backupBefore"] = (args?.backupBefore) ?? true;
+            resourceInputs["backupBefore"] = args?.backupBefore;
             resourceInputs["backupBeforeRetention"] = args?.backupBeforeRetention;
             resourceInputs["backupId"] = args?.backupId;
             resourceInputs["filterKey"] = args?.filterKey;
@@ -208,7 +208,7 @@ export class Restore extends pulumi.CustomResource {
  */
 export interface RestoreArgs {
     /**
-     * Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+     * Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
      */
     backupBefore?: pulumi.Input<boolean | undefined>;
     /**

@@ -76,8 +76,8 @@ import (
 type Restore struct {
 	pulumi.CustomResourceState
 
-	// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
-	BackupBefore pulumi.BoolOutput `pulumi:"backupBefore"`
+	// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
+	BackupBefore pulumi.BoolPtrOutput `pulumi:"backupBefore"`
 	// Jobs of the backup taken before; one per node for clusters created before 2023-12-05.
 	BackupBeforeJobIds pulumi.StringArrayOutput `pulumi:"backupBeforeJobIds"`
 	// Days for which that backup is kept, 7 to 730, or -1: it never expires. Unset: 7, or as the backup policy says on classic instances, whose backups have no retention of their own. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
@@ -128,9 +128,6 @@ func NewRestore(ctx *pulumi.Context,
 	if args.RunBefore == nil {
 		return nil, errors.New("invalid value for required argument 'RunBefore'")
 	}
-	if args.BackupBefore == nil {
-		args.BackupBefore = pulumi.BoolPtr(true)
-	}
 	aliases := pulumi.Aliases([]pulumi.Alias{
 		{
 			Type: pulumi.String("pulumi-nodejs:dynamic/redis-backup/tair:Restore"),
@@ -180,7 +177,7 @@ func (RestoreState) ElementType() reflect.Type {
 }
 
 type restoreArgs struct {
-	// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+	// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
 	BackupBefore *bool `pulumi:"backupBefore"`
 	// Days for which that backup is kept, 7 to 730, or -1: it never expires. Unset: 7, or as the backup policy says on classic instances, whose backups have no retention of their own. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
 	BackupBeforeRetention *int `pulumi:"backupBeforeRetention"`
@@ -206,7 +203,7 @@ type restoreArgs struct {
 
 // The set of arguments for constructing a Restore resource.
 type RestoreArgs struct {
-	// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+	// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
 	BackupBefore pulumi.BoolPtrInput
 	// Days for which that backup is kept, 7 to 730, or -1: it never expires. Unset: 7, or as the backup policy says on classic instances, whose backups have no retention of their own. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
 	BackupBeforeRetention pulumi.IntPtrInput
@@ -317,9 +314,9 @@ func (o RestoreOutput) ToRestoreOutputWithContext(ctx context.Context) RestoreOu
 	return o
 }
 
-// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
-func (o RestoreOutput) BackupBefore() pulumi.BoolOutput {
-	return o.ApplyT(func(v *Restore) pulumi.BoolOutput { return v.BackupBefore }).(pulumi.BoolOutput)
+// Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
+func (o RestoreOutput) BackupBefore() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Restore) pulumi.BoolPtrOutput { return v.BackupBefore }).(pulumi.BoolPtrOutput)
 }
 
 // Jobs of the backup taken before; one per node for clusters created before 2023-12-05.

@@ -37,7 +37,7 @@ class RestoreArgs:
         :param pulumi.Input[_builtins.str] instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001". A change makes a new resource.
         :param pulumi.Input[_builtins.str] overwrite: A restore overwrites live data. It only runs when this says which and with what: `<instanceId>@<restoreTime>` or `<instanceId>@<backupId>`, spelled as they are here. Must be the instance and what it is overwritten with, such as "r-bp1zxszhcgatnx0001@2026-11-02T08:59:30Z".
         :param pulumi.Input[_builtins.str] run_before: The time, in RFC 3339, until which the restore may start, so that a rename, a lost state or a copied stack does not restore again later: after it, a creation fails and calls nothing. Best an hour or so ahead. A restore that has been carried out is not affected. Must be a time in RFC 3339 such as "2026-11-02T10:00:00Z".
-        :param pulumi.Input[_builtins.bool] backup_before: Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+        :param pulumi.Input[_builtins.bool] backup_before: Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
         :param pulumi.Input[_builtins.int] backup_before_retention: Days for which that backup is kept, 7 to 730, or -1: it never expires. Unset: 7, or as the backup policy says on classic instances, whose backups have no retention of their own. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
         :param pulumi.Input[_builtins.str] backup_id: Id of the backup whose data comes back, where the cloud still takes that; newer documentation calls it deprecated. Either this or `restoreTime`. A change restores again. Must be the number of a backup, as a string. A change makes a new resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] filter_key: Regular expressions of the keys that come back, such as `order:.*`; other keys stay as they are. All keys where unset. A `*` alone repeats what is before it: `order:*` is "order", "order:", "order::". With `restoreTime` alone. A change restores again; the order means nothing. Must be a list of regular expressions such as ["order:.*"]. A change makes a new resource.
@@ -49,8 +49,6 @@ class RestoreArgs:
         pulumi.set(__self__, "instance_id", instance_id)
         pulumi.set(__self__, "overwrite", overwrite)
         pulumi.set(__self__, "run_before", run_before)
-        if backup_before is None:
-            backup_before = True
         if backup_before is not None:
             pulumi.set(__self__, "backup_before", backup_before)
         if backup_before_retention is not None:
@@ -108,7 +106,7 @@ class RestoreArgs:
     @pulumi.getter(name="backupBefore")
     def backup_before(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+        Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
         """
         return pulumi.get(self, "backup_before")
 
@@ -257,7 +255,7 @@ class Restore(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] backup_before: Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+        :param pulumi.Input[_builtins.bool] backup_before: Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
         :param pulumi.Input[_builtins.int] backup_before_retention: Days for which that backup is kept, 7 to 730, or -1: it never expires. Unset: 7, or as the backup policy says on classic instances, whose backups have no retention of their own. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
         :param pulumi.Input[_builtins.str] backup_id: Id of the backup whose data comes back, where the cloud still takes that; newer documentation calls it deprecated. Either this or `restoreTime`. A change restores again. Must be the number of a backup, as a string. A change makes a new resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] filter_key: Regular expressions of the keys that come back, such as `order:.*`; other keys stay as they are. All keys where unset. A `*` alone repeats what is before it: `order:*` is "order", "order:", "order::". With `restoreTime` alone. A change restores again; the order means nothing. Must be a list of regular expressions such as ["order:.*"]. A change makes a new resource.
@@ -346,8 +344,6 @@ class Restore(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = RestoreArgs.__new__(RestoreArgs)
 
-            if backup_before is None:
-                backup_before = True
             __props__.__dict__["backup_before"] = backup_before
             __props__.__dict__["backup_before_retention"] = backup_before_retention
             __props__.__dict__["backup_id"] = backup_id
@@ -418,9 +414,9 @@ class Restore(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="backupBefore")
-    def backup_before(self) -> pulumi.Output[_builtins.bool]:
+    def backup_before(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Default: `true`.
+        Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.
         """
         return pulumi.get(self, "backup_before")
 
