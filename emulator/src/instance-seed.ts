@@ -70,6 +70,8 @@ const instanceFields = z
     singleNode: z.boolean(),
     engineVersion: z.string(),
     instanceType: z.enum(["Redis", "Tair"]),
+    /** Where the data is; the class of the instance says it. Analyses of what is on disks are refused. */
+    storage: z.enum(["memory", "essd", "localSsd"]),
     /** Default: Tair has it, Redis has not. */
     seriesWithFlashback: z.boolean(),
     appendonly: z.enum(["yes", "no"]),

@@ -8,6 +8,7 @@ export const REFUSALS = {
   automatedBackup: "IncorrectBackupSetState",
   expiryShortened: "InvalidParameter",
   restoreDuringBackup: "BackupJobExists",
+  analysisOnDisk: "IncorrectDBInstanceType",
   analysisWithoutBackup: "InvalidParameter",
   clusterInDescribeBackups: "IncorrectDBInstanceType",
   clusterInDescribeBackupTasks: "IncorrectDBInstanceType",

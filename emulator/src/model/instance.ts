@@ -40,6 +40,7 @@ export const INSTANCE_DEFAULTS: Omit<
   singleNode: false,
   engineVersion: "7.0",
   instanceType: "Tair",
+  storage: "memory",
   appendonly: "yes",
   capacityMb: 1024,
   tags: {},

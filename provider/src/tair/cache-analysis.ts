@@ -3,6 +3,7 @@ import { Refused, type Failure } from "../core/errors";
 import { show } from "../core/check";
 import { field } from "../core/field";
 import { defineResource, type Keep } from "../core/resource";
+import { refuseUnanalysable } from "./analysis-checks";
 import { awaitJobAtDas, awaitTask, startJobAtDas, startTask } from "./analysis-run";
 import { backupBeforehand } from "./backup-beforehand";
 import type { Job } from "./backup-job";
@@ -94,7 +95,7 @@ export const cacheAnalysis = defineResource<TairContext>()({
   token: "tair:CacheAnalysis",
   kind: "action",
   description:
-    "An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. `getCacheAnalysisReport` has what it found. A destroy forgets it.",
+    "An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. Instances whose data is on disks (ESSD, SSD) and single-node ones can't be analysed. `getCacheAnalysisReport` has what it found. A destroy forgets it.",
   inputs,
   outputs,
   rules: [
@@ -178,6 +179,7 @@ async function carryOut(
 ): Promise<Outputs> {
   const { instanceId } = inputs;
   const instance = await describeInstance(ctx, instanceId);
+  refuseUnanalysable(instance, inputs.api);
   // The first answer has told the cloud's time.
   let outputs: Outputs = { ...prior, startedAt: secondOf(new Date(ctx.api.now()).toISOString()) };
   if (inputs.api === "r-kvstore") {
@@ -299,6 +301,7 @@ async function preview(
 ): Promise<void> {
   if (state !== undefined) return;
   const instance = await lookAhead(ctx, inputs.instanceId);
+  refuseUnanalysable(instance, inputs.api);
   if (inputs.api === "r-kvstore") return;
   const found = await existingFiles(ctx, inputs, instance);
   if (found !== undefined) return;

@@ -34,7 +34,9 @@ afterEach(() => cloud.close());
 
 const said = () => cloud.lines.join("\n");
 const writes = () =>
-  cloud.emulator.requests.filter((request) => /^(Modify|Create|Delete)/.test(request.action));
+  cloud.emulator.requests.filter((request) =>
+    /^(Modify|Create|Delete|Restore)/.test(request.action),
+  );
 
 describe("the handshake", () => {
   test("accepts secrets, and so does the configuration", async () => {
@@ -300,6 +302,82 @@ describe("a preview", () => {
     ])("fails on %s", async (_, instance, reason) => {
       await begin([{ ...flashback, ...instance }]);
       await expect(plugin.creation("tair:Restore", restore, true)).rejects.toThrow(reason);
+      expect(writes()).toEqual([]);
+    });
+  });
+
+  describe("of an analysis", () => {
+    const ANALYSIS = "tair:CacheAnalysis";
+    const das = { instanceId: INSTANCE, api: "das", takeBackup: false };
+    const retired = { ...das, api: "r-kvstore" };
+    const backups = [{ hoursAgo: 5 }];
+
+    test("gives what is known, and starts and takes nothing", async () => {
+      await begin([{ backups }]);
+      const response = await plugin.creation(ANALYSIS, das, true);
+      expect(response.getId()).toBe("");
+      expect(fromWire(response.getProperties()).values).toMatchObject({ ...das, jobId: UNKNOWN });
+      await plugin.creation(ANALYSIS, retired, true);
+      expect(writes()).toEqual([]);
+      expect(said()).toBe("");
+    });
+
+    test("says that a backup is taken first", async () => {
+      await begin();
+      await plugin.creation(ANALYSIS, { ...das, takeBackup: true }, true);
+      expect(said()).toMatch(/r-orders01 has no successful backup: one is taken first/);
+      expect(writes()).toEqual([]);
+    });
+
+    test("warns that the instance is busy", async () => {
+      await begin([{ status: "Changing", backups }]);
+      await plugin.creation(ANALYSIS, das, true);
+      expect(said()).toMatch(/warning: .*r-orders01 is Changing: `up` has to wait/);
+    });
+
+    test.each([
+      ["no backup to analyse", {}, das, /has no successful backup that could be analysed/],
+      [
+        "no successful backup",
+        { backups: [{ status: "Failed" as const }] },
+        das,
+        /has no successful backup that could be analysed/,
+      ],
+      [
+        "an unknown backup",
+        { backups },
+        { ...das, backupIds: ["1"] },
+        /backup 1 .* does not exist/,
+      ],
+      [
+        "an unknown node",
+        { backups },
+        { ...das, nodeId: "r-orders01-db-7" },
+        /has no file of r-orders01-db-7: r-orders01/,
+      ],
+      ["a missing instance", {}, { ...das, instanceId: "r-nobody" }, /no such instance/],
+      [
+        "a single-node instance",
+        { singleNode: true },
+        { ...das, takeBackup: true },
+        /single-node instance, which has no backups/,
+      ],
+      [
+        "an instance on ESSDs",
+        { storage: "essd" as const, backups },
+        das,
+        /its data is on disks \(tair\.essd\./,
+      ],
+      ["an instance on SSDs", { storage: "localSsd" as const, backups }, das, /on disks/],
+      [
+        "an engine that is too old for the retired operation",
+        { engineVersion: "2.8", backups },
+        retired,
+        /needs engine 4\.0 or later, and this is 2\.8/,
+      ],
+    ])("fails on %s", async (_, instance, inputs, reason) => {
+      await begin([instance]);
+      await expect(plugin.creation(ANALYSIS, inputs, true)).rejects.toThrow(reason);
       expect(writes()).toEqual([]);
     });
   });

@@ -188,6 +188,19 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     });
   });
 
+  test.each([
+    [{ storage: "essd" as const }, declared, /its data is on disks/],
+    [{ singleNode: true }, declared, /it is a single-node instance/],
+    [{ engineVersion: "2.8" }, retired, /needs engine 4\.0 or later/],
+  ])("is refused before anything is started on %j", async (instance, inputs, reason) => {
+    await begin(instance);
+    const wanted = inputs === declared ? { ...inputs, takeBackup: true } : inputs;
+    await expect(analysis.up(wanted)).rejects.toThrow(reason);
+    const started = cloud.emulator.requests.filter(({ action }) => action.startsWith("Create"));
+    expect(started).toEqual([]);
+    expect(analysis.id).toBeUndefined();
+  });
+
   test("is analysed again when what it is of changes", async () => {
     await begin();
     await analysis.up(declared);

@@ -1,10 +1,11 @@
 /**
  * CreateCacheAnalysisJob
  * [D] documented: cn-shanghai serves all regions; BackupSetId is one backup or several, comma separated, required for
- *     cluster and read/write splitting; NodeId is ignored with it; without it the service takes a backup first; RAM on all
- *     resources.
+ *     cluster and read/write splitting; NodeId is ignored with it; without it the service takes a backup first; instances
+ *     on disks (`storage`) are not supported; RAM on all resources.
  * [C] seen in code: the envelope, with Code and Success as strings; TaskState BACKUP, ANALYZING, FINISHED or FAILED.
- * [I] assumed: the code without a BackupSetId on a cluster (`analysisWithoutBackup`); unknown and failed backups are
+ * [I] assumed: the code without a BackupSetId on a cluster (`analysisWithoutBackup`), and that of
+ *     instances on disks (`analysisOnDisk`); unknown and failed backups are
  *     refused as for a restore; the form of a JobId.
  */
 import { ApiError } from "../../api-error";
@@ -27,6 +28,7 @@ export const createCacheAnalysisJob: Action = {
   permission: { action: "hdm:CreateCacheAnalysisJob", resource: ALL_RESOURCES },
   run(call) {
     const instance = analysedInstance(call);
+    if (instance.storage !== "memory") throw refusal(call, "analysisOnDisk");
     const ids = optional(call, "BackupSetId")?.split(",");
     const source = ids === undefined ? withBackup(call, instance) : ofBackups(call, instance, ids);
     const hasFailed = instance.nextAnalysisFails;

@@ -14,7 +14,7 @@ export function instanceFields(instance: Instance, time: number) {
     ArchitectureType: instance.architecture,
     InstanceType: instance.instanceType,
     EngineVersion: instance.engineVersion,
-    InstanceClass: instance.cloudNative ? "tair.rdb.1g" : "redis.master.small.default",
+    InstanceClass: classOf(instance),
     Capacity: instance.capacityMb,
     ShardCount: instance.architecture === "cluster" ? instance.shardCount : 1,
     CloudType: instance.cloudNative ? "CloudNative" : "Classic",
@@ -35,6 +35,12 @@ export function instanceFields(instance: Instance, time: number) {
     Connections: 20_000,
     Tags: { Tag: Object.entries(instance.tags).map(([Key, Value]) => ({ Key, Value })) },
   };
+}
+
+const SERIES = { memory: "rdb", essd: "essd", localSsd: "localssd" };
+
+function classOf({ cloudNative, storage }: Instance): string {
+  return cloudNative ? `tair.${SERIES[storage]}.1g` : "redis.master.small.default";
 }
 
 export function connectionDomain(instance: Instance, suffix = ""): string {

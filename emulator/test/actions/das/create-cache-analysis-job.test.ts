@@ -55,6 +55,13 @@ describe("CreateCacheAnalysisJob", () => {
     },
   );
 
+  it.each(["essd", "localSsd"] as const)("refuses data on disks (%s)", async (storage) => {
+    const emulator = await emulatorWith({ storage, backups: [{}] });
+    const code = await codeOf(emulator, "CreateCacheAnalysisJob", READ, DAS);
+    expect(code).toBe("IncorrectDBInstanceType");
+    expect(emulator.jobs()).toEqual([]);
+  });
+
   it("analyses several backups, and refuses what is not there or has failed", async () => {
     const seed: Partial<InstanceSeed> = {
       architecture: "cluster",

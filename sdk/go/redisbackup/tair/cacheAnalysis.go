@@ -12,7 +12,7 @@ import (
 	"pulumi-redis-backup/sdk/go/redisbackup/internal"
 )
 
-// An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. `getCacheAnalysisReport` has what it found. A destroy forgets it.
+// An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. Instances whose data is on disks (ESSD, SSD) and single-node ones can't be analysed. `getCacheAnalysisReport` has what it found. A destroy forgets it.
 //
 // ## Example Usage
 // ### The latest backup, each month

@@ -156,7 +156,7 @@ class CacheAnalysis(pulumi.CustomResource):
                  triggers: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  __props__=None):
         """
-        An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. `getCacheAnalysisReport` has what it found. A destroy forgets it.
+        An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. Instances whose data is on disks (ESSD, SSD) and single-node ones can't be analysed. `getCacheAnalysisReport` has what it found. A destroy forgets it.
 
         ## Example Usage
         ### The latest backup, each month
@@ -204,7 +204,7 @@ class CacheAnalysis(pulumi.CustomResource):
                  args: CacheAnalysisArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. `getCacheAnalysisReport` has what it found. A destroy forgets it.
+        An analysis of the keys of an instance, once: it reads backups and finds big keys, prefixes and expiries. Instances whose data is on disks (ESSD, SSD) and single-node ones can't be analysed. `getCacheAnalysisReport` has what it found. A destroy forgets it.
 
         ## Example Usage
         ### The latest backup, each month
