@@ -1,7 +1,10 @@
 import * as fs from "node:fs";
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
+
+const CLOUDS = ["alibaba", "tencent"] as const;
 
 interface Flags {
+  readonly cloud?: (typeof CLOUDS)[number];
   readonly instance?: string;
   readonly tag: Record<string, string>;
   readonly policies?: boolean;
@@ -19,8 +22,10 @@ export function addAdopt(program: Command): void {
     .description(
       "Lists the backup policies and the manual backups of the account and region, by reads alone,\n" +
         "and writes the file that `pulumi import --file` takes. Configuration and credentials come\n" +
-        "from the environment, as for the provider (ALIBABA_CLOUD_REGION_ID and the others).",
+        "from the environment, as for the provider: ALIBABA_CLOUD_REGION_ID and the others, or\n" +
+        "TENCENTCLOUD_REGION and the others; both clouds are listed where both are configured.",
     )
+    .addOption(new Option("--cloud <name>", "only of this cloud").choices(CLOUDS))
     .option("--instance <id>", "only of this instance")
     .option("--tag <key=value>", "only of instances with this tag; again for more", tagged, {})
     .option("--policies", "only backup policies")
@@ -36,6 +41,7 @@ export function addAdopt(program: Command): void {
       // The provider takes longer to load than the rest of the command line together.
       const { discover } = await import("pulumi-redis-backup/discover");
       const resources = await discover({
+        cloud: flags.cloud,
         instanceId: flags.instance,
         tags: flags.tag,
         types: typesOf(flags),

@@ -33,6 +33,17 @@ beforeEach(async () => {
           backups: [{ mode: "Manual", hoursAgo: 2 }],
         },
       ],
+      crs: {
+        instances: [
+          {
+            instanceId: "crs-carts001",
+            name: "Carts",
+            tags: { team: "carts" },
+            createdAt: new Date(Date.now() - 86_400_000).toISOString(),
+            backups: [{ hoursAgo: 3 }, { mode: "Automated", hoursAgo: 9 }],
+          },
+        ],
+      },
     },
   });
 });
@@ -56,14 +67,16 @@ describe("redis-backup adopt", () => {
     expect(exitCode).toBe(0);
     const { resources } = file ?? { resources: [] };
     expect(
-      resources.map(({ type, id }) => `${type} ${id.replace(/\d{6,}|cb-.*/, "…")}`).sort(),
+      resources.map(({ type, id }) => `${type} ${id.replace(/\d{6,}.*|cb-.*/, "…")}`).sort(),
     ).toEqual([
+      "redis-backup:crs:BackupPolicy crs-carts001",
+      "redis-backup:crs:ManualBackup crs-carts001:backup/…",
       "redis-backup:tair:BackupPolicy r-orders01",
       "redis-backup:tair:BackupPolicy r-sessions1",
       "redis-backup:tair:ManualBackup r-orders01:…",
       "redis-backup:tair:ManualBackup r-sessions1:cluster/…",
     ]);
-    expect(new Set(resources.map(({ name }) => name)).size).toBe(4);
+    expect(new Set(resources.map(({ name }) => name)).size).toBe(6);
     expect(resources.every(({ name }) => /^[a-z0-9-]+$/.test(name))).toBe(true);
     expect(emulator.requests.every(({ action }) => /^(Describe|Get)/.test(action))).toBe(true);
   });
@@ -72,6 +85,13 @@ describe("redis-backup adopt", () => {
     [["--tag", "team=orders"], ["r-orders01"]],
     [["--instance", "r-sessions1"], ["r-sessions1"]],
     [["--tag", "team=nobody"], []],
+    [["--tag", "team=carts"], ["crs-carts001"]],
+    [["--instance", "crs-carts001"], ["crs-carts001"]],
+    [["--cloud", "tencent"], ["crs-carts001"]],
+    [
+      ["--cloud", "alibaba"],
+      ["r-orders01", "r-sessions1"],
+    ],
   ])("narrows by %j", async (flags, instances) => {
     const { file } = await adopt(...flags, "--policies");
     expect(file?.resources.map(({ id }) => id)).toEqual(instances);
@@ -81,9 +101,9 @@ describe("redis-backup adopt", () => {
     const output = path.join(folder, "import.json");
     const { exitCode, stdout, stderr } = await adopt("--backups", "--output", output);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
-    expect(stderr).toContain(`2 resources for \`pulumi import --file ${output}\``);
+    expect(stderr).toContain(`3 resources for \`pulumi import --file ${output}\``);
     const file = JSON.parse(fs.readFileSync(output, "utf8")) as ImportFile;
-    expect(file.resources).toHaveLength(2);
+    expect(file.resources).toHaveLength(3);
   });
 
   test("fails with what is missing, and without any key in the message", async () => {
@@ -91,6 +111,21 @@ describe("redis-backup adopt", () => {
     expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
     expect(ended.stderr).toMatch(/redis-backup:region \(ALIBABA_CLOUD_REGION_ID\) is missing/);
     expect(ended.stderr).not.toContain("emulator-secret");
+  });
+
+  test("needs the keys of one cloud alone, and says so where there are none", async () => {
+    const without = (name: RegExp) =>
+      Object.fromEntries(
+        Object.keys(emulator.environment).flatMap((key) => (name.test(key) ? [[key, ""]] : [])),
+      );
+    const alone = await runWith({ ...emulator.environment, ...without(/^ALIBABA/) }, "adopt");
+    expect(alone).toMatchObject({ exitCode: 0 });
+    expect(alone.stdout).toMatch(/crs-carts001/);
+    expect(alone.stdout).not.toMatch(/r-orders01/);
+    const none = { ...emulator.environment, ...without(/^ALIBABA|^TENCENT/) };
+    const ended = await runWith(none, "adopt");
+    expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(ended.stderr).toMatch(/no cloud is configured: .*TENCENTCLOUD_REGION/);
   });
 
   test("fails for a tag that is none", async () => {

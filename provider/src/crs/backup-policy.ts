@@ -3,7 +3,8 @@ import type { Client } from "../api/client";
 import { field } from "../core/field";
 import { onDeleteOfPolicy, policyHandler, policyOutputs, type Stronger } from "../core/policy";
 import { defineResource } from "../core/resource";
-import { accountId, instanceId, regionId, storageDays } from "./fields";
+import { accountId, instanceId, onlyInstance, regionId, storageDays } from "./fields";
+import { listPolicies } from "./lists";
 import {
   findPolicy,
   livePolicy,
@@ -48,6 +49,7 @@ export const backupPolicy = defineResource<CrsContext>()({
     "The automatic backup policy of a TencentDB for Redis instance: in which hour the daily backup is taken, and how long it is kept. Fields that are not set are left as they are.",
   inputs,
   outputs,
+  listInputs: { instanceId: onlyInstance() },
   refusedInputs: {
     weekDays:
       "can't be had: the API takes days of the week and ignores them, and backs up every day.",
@@ -67,6 +69,7 @@ export const backupPolicy = defineResource<CrsContext>()({
         `${timePeriod} China time, kept ${backupStorageDays ?? "?"} days`,
     }),
     preview: async (ctx, { inputs }) => void (await livePolicy(ctx, inputs.instanceId)),
+    list: listPolicies,
   },
 });
 

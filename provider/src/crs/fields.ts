@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { field } from "../core/field";
 
+const instancePattern = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
+
 /** The instance that a resource or function speaks of. */
 export const instanceId = () =>
-  field(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/), {
+  field(instancePattern, {
     description: "ID of the TencentDB for Redis instance.",
     expected: 'the ID of an instance such as "crs-5a4py64p"',
     replaceOnChanges: true,
+  });
+
+/** Narrows a list to one instance. */
+export const onlyInstance = () =>
+  field(instancePattern.optional(), {
+    description: "Only what belongs to this instance; all instances of the region where unset.",
+    expected: 'the ID of an instance such as "crs-5a4py64p"',
   });
 
 /** Days that the API takes for the retention of a backup. */

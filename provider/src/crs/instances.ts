@@ -5,16 +5,34 @@ import type { CrsContext } from "./session";
 type Answer = z.output<typeof describeInstances.output>;
 export type WireInstance = Answer["InstanceSet"][number];
 
+/** All instances where nothing is given; what is given has to fit together. */
+export interface InstanceFilter {
+  readonly instanceId?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
 const PAGE = 100;
 const READINGS = 3;
 
 /** The instances of the account in the region: all pages, and again where the list has shrunk meanwhile. */
-export async function allInstances(ctx: CrsContext): Promise<WireInstance[]> {
+export async function allInstances(
+  ctx: CrsContext,
+  { instanceId, tags = {} }: InstanceFilter = {},
+): Promise<WireInstance[]> {
+  const wanted = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+  const filter = {
+    ...(instanceId === undefined ? {} : { InstanceIds: [instanceId] }),
+    ...(wanted.length === 0 ? {} : { InstanceTags: wanted }),
+  };
   for (let reading = 1; ; reading += 1) {
     const rows = new Map<string, WireInstance>();
     let highest = 0;
     for (let offset = 0; ; offset += PAGE) {
-      const answer = await ctx.api.call(describeInstances, { Limit: PAGE, Offset: offset });
+      const answer = await ctx.api.call(describeInstances, {
+        Limit: PAGE,
+        Offset: offset,
+        ...filter,
+      });
       const { InstanceSet, TotalCount = 0 } = answer;
       for (const row of InstanceSet) rows.set(row.InstanceId, row);
       highest = Math.max(highest, TotalCount);

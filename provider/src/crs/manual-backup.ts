@@ -8,7 +8,8 @@ import { defineResource, type Keep } from "../core/resource";
 import { allBackups, EXPIRED, findInLists, THERE, type WireBackup } from "./backup-list";
 import { newTag, untagged } from "./backup-tag";
 import { awaitBackup, secondOf, settledBackup, startBackup, type Wanted } from "./backup-task";
-import { accountId, instanceId, regionId, storageDays } from "./fields";
+import { accountId, instanceId, onlyInstance, regionId, storageDays } from "./fields";
+import { listBackups } from "./lists";
 import type { CrsContext } from "./session";
 
 const inputs = {
@@ -93,6 +94,7 @@ export const manualBackup = defineResource<CrsContext>()({
     "A manual backup of a TencentDB for Redis instance: taken at creation, kept until its expiry. The API deletes no backup, so that a destroy forgets it.",
   inputs,
   outputs,
+  listInputs: { instanceId: onlyInstance() },
   unfinished: ({ status }) => {
     if (status === "Requested" || status === "Running") return { output: "status", then: "update" };
     return status === "Failed" ? { output: "status", then: "replace" } : undefined;
@@ -102,6 +104,7 @@ export const manualBackup = defineResource<CrsContext>()({
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
     read,
     preview,
+    list: listBackups,
     update: (ctx, req) =>
       ctx.session.alone(`backup:${req.state.instanceId}`, () => update(ctx, req)),
     delete: async (ctx, { state }) => forget(ctx, state),

@@ -623,6 +623,48 @@ describe("list", () => {
     ]);
   });
 
+  test("gives those of the other cloud by its own ids, and the backups of long ago", async () => {
+    const createdAt = "2026-01-01T00:00:00Z";
+    const instances = [
+      {
+        instanceId: "crs-orders01",
+        name: "orders",
+        createdAt,
+        backups: [
+          { hoursAgo: 2 },
+          { hoursAgo: 3, remark: "before the release [pulumi:0123456789abcdef]" },
+          { hoursAgo: 24 * 70, storageDays: 365 },
+          { hoursAgo: 24 * 9 },
+          { hoursAgo: 5, mode: "Automated" as const },
+        ],
+      },
+      { instanceId: "crs-carts001", createdAt },
+    ];
+    await begin([], { crs: { instances } });
+    const policies = await list("redis-backup:crs:BackupPolicy", {});
+    expect(policies.found).toEqual(
+      expect.arrayContaining([
+        { id: "crs-orders01", name: "orders" },
+        { id: "crs-carts001", name: "crs-carts001" },
+      ]),
+    );
+    const { found } = await list("redis-backup:crs:ManualBackup", { instanceId: "crs-orders01" });
+    expect(found.map(({ name }) => name)).toEqual([
+      "orders 2026-11-02T07:00:00Z",
+      "orders 2026-11-02T06:00:00Z",
+      "orders 2026-08-24T09:00:00Z",
+    ]);
+    for (const { id } of found) {
+      const live = await plugin.read("crs:ManualBackup", id, {});
+      expect(live.id).toBe(id);
+    }
+    for (const { id } of policies.found) {
+      const live = await plugin.read("crs:BackupPolicy", id, {});
+      expect(live.inputs).toMatchObject({ instanceId: id, timePeriod: "02:00-03:00" });
+    }
+    expect(writes()).toEqual([]);
+  });
+
   test("stops at the limit and goes on where it stopped", async () => {
     await begin(
       Array.from({ length: 120 }, (_, index) => ({

@@ -16,6 +16,8 @@ export const describeInstances = defineOperation({
     Limit: z.int(),
     /** A multiple of the limit. */
     Offset: z.int(),
+    InstanceIds: z.array(z.string()).optional(),
+    InstanceTags: z.array(z.object({ TagKey: z.string(), TagValue: z.string() })).optional(),
   }),
   output: z.object({
     TotalCount: wireInteger.optional(),
