@@ -89,14 +89,15 @@ function fromJob(instance: Instance, job: BackupJob, time: number): Task {
 /** A restore answers with no id, and one runs at a time: the second of its start tells it apart. */
 function fromRestore(instance: Instance, { startedAt, endsAt }: Restore, time: number): Task {
   const begins = startedAt + instance.restoreDelaySeconds * 1000;
-  const isOver = time >= endsAt;
-  const share = (time - begins) / Math.max(endsAt - begins, 1);
+  const isOver = endsAt !== null && time >= endsAt;
+  const planned = Math.max(instance.restoreSeconds * 1000, 1);
+  const percent = Math.floor((Math.max(time - begins, 0) / planned) * 100);
   return {
     id: `${Math.floor(startedAt / 1000)}`,
     action: "RestoreTask",
     status: isOver ? "2" : time < begins ? "0" : "1",
     step: isOver ? "Normal" : "BackupRecovering",
-    progress: Math.floor(Math.min(Math.max(share, 0), 1) * 100),
+    progress: isOver ? 100 : Math.min(percent, 99),
     startedAt,
     endsAt,
   };
