@@ -3,6 +3,8 @@ import type { CrsInstanceSeed, Emulator } from "../../emulator/src";
 import { metadataOf } from "../../provider/src/core/field";
 import { crs } from "../../provider/src/package";
 import { startCloud, writes } from "../support/cloud";
+import { CHECKS_TYPES, HOST_NAMES } from "../support/hosts";
+import type { Declaration } from "../support/program";
 import { Stack } from "../support/stack";
 
 const QUIET = { exitCode: 0, steps: [], failures: [], errors: [], warnings: [] };
@@ -10,10 +12,16 @@ const PASSWORD = "canary-of-the-instance-password";
 const ID = "crs-orders";
 const RESCUED = "crs-rescued";
 
-const policy = (hour: string, more: object = {}) =>
-  `new crs.BackupPolicy("policy", ${JSON.stringify({ instanceId: ID, timePeriod: hour, ...more })});\n`;
-const backup = (args: object = {}) =>
-  `new crs.ManualBackup("backup", ${JSON.stringify({ instanceId: ID, remark: "before the release", ...args })});\n`;
+const policy = (timePeriod: string, more: object = {}): Declaration => ({
+  module: "crs",
+  type: "BackupPolicy",
+  args: { instanceId: ID, timePeriod, ...more },
+});
+const backup: Declaration = {
+  module: "crs",
+  type: "ManualBackup",
+  args: { instanceId: ID, remark: "before the release" },
+};
 
 function begin(instance: Partial<CrsInstanceSeed> = {}): Promise<Emulator> {
   const instances = [
@@ -37,14 +45,15 @@ it("every live field of a policy drifts in a test below", () => {
   expect(live).toEqual(["BackupPolicy.timePeriod", "BackupPolicy.backupStorageDays"]);
 });
 
-describe("a policy and a backup", () => {
+describe.each(HOST_NAMES)("a policy and a backup, on the %s host,", (host) => {
   let cloud: Emulator;
   let stack: Stack;
-  const program = policy("05:00-06:00", { backupStorageDays: 30 }) + backup();
+  const declared = policy("05:00-06:00", { backupStorageDays: 30 });
+  const program = { policy: declared, backup };
 
   beforeAll(async () => {
     cloud = await begin();
-    stack = await Stack.create({ emulator: cloud, program });
+    stack = await Stack.create({ host, emulator: cloud, program });
   });
 
   const config = () => cloud.crs.instances.get(ID).config;
@@ -87,11 +96,14 @@ describe("a policy and a backup", () => {
   });
 
   it("say at preview why days of the week can't be had, and call nothing", async () => {
-    stack.write(policy("05:00-06:00", { weekDays: ["Monday"] }) + backup());
+    stack.write({ policy: policy("05:00-06:00", { weekDays: ["Monday"] }), backup });
     cloud.requests.length = 0;
     const preview = await stack.preview();
     expect(preview.exitCode).not.toBe(0);
-    expect(preview.output).toMatch(/weekDays.*ignores them, and backs up every day/s);
+    expect(preview.output).toMatch(/weekDays/);
+    if (!CHECKS_TYPES[host]) {
+      expect(preview.output).toMatch(/ignores them, and backs up every day/);
+    }
     expect(writes(cloud)).toEqual([]);
     stack.write(program);
   });
@@ -106,23 +118,22 @@ describe("a policy and a backup", () => {
   });
 });
 
-describe("a backup whose answer is lost", () => {
-  it.each(["before", "after"] as const)(
-    "%s it was started is found by its tag, and never taken twice",
-    async (when) => {
-      const cloud = await begin();
-      cloud.faults.add({ kind: "drop", when, action: "ManualBackupInstance", count: 1 });
-      const stack = await Stack.create({ emulator: cloud, program: backup() });
-      expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
-      expect(cloud.crs.backups(ID)).toHaveLength(1);
-      expect(await stack.up("--expect-no-changes")).toMatchObject(QUIET);
-      expect(taken(cloud)).toBe(1);
-      expect(await stack.destroy()).toMatchObject({ exitCode: 0 });
-    },
-  );
-});
+/** Lost before it was started, it is looked for in real time for a minute and a half: `provider/test/crs` has that. */
+it.each(HOST_NAMES)(
+  "a backup whose answer is lost is found by its tag, and never taken twice (%s)",
+  async (host) => {
+    const cloud = await begin();
+    cloud.faults.add({ kind: "drop", when: "after", action: "ManualBackupInstance", count: 1 });
+    const stack = await Stack.create({ host, emulator: cloud, program: { backup } });
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    expect(cloud.crs.backups(ID)).toHaveLength(1);
+    expect(await stack.up("--expect-no-changes")).toMatchObject(QUIET);
+    expect(taken(cloud)).toBe(1);
+    expect(await stack.destroy()).toMatchObject({ exitCode: 0 });
+  },
+);
 
-describe("a restore", () => {
+describe.each(HOST_NAMES)("a restore, on the %s host,", (host) => {
   it("runs once, and the password is nowhere", async () => {
     const cloud = await begin();
     const [{ backupId } = { backupId: "" }] = cloud.crs.backups(RESCUED);
@@ -133,9 +144,10 @@ describe("a restore", () => {
       runBefore: new Date(Date.now() + 3_600_000).toISOString(),
     };
     const stack = await Stack.create({
+      host,
       emulator: cloud,
       environment: { REDIS_BACKUP_CRS_PASSWORD: PASSWORD },
-      program: `new crs.Restore("rescue", ${JSON.stringify(args)});\n`,
+      program: { rescue: { module: "crs", type: "Restore", args } },
     });
     expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [], steps: ["create rescue"] });
     for (let n = 0; n < 3; n += 1) {

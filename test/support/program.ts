@@ -1,5 +1,7 @@
 /** A resource of a test's program. */
 export interface Declaration {
+  /** `tair` where nothing is said. */
+  readonly module?: "tair" | "crs";
   readonly type: "BackupPolicy" | "ManualBackup" | "Restore";
   readonly args: Readonly<Record<string, unknown>>;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -50,8 +52,8 @@ const declared = {};
 export function nodeProgram(program: Declarations | string): string {
   if (typeof program === "string") return PRELUDE + program;
   const lines = Object.entries(program).map(
-    ([name, { type, args, options }]) =>
-      `declared[${JSON.stringify(name)}] = new tair.${type}(${JSON.stringify(name)}, ${inNode(args)}, ${inNode(options ?? {})});`,
+    ([name, { module = "tair", type, args, options }]) =>
+      `declared[${JSON.stringify(name)}] = new ${module}.${type}(${JSON.stringify(name)}, ${inNode(args)}, ${inNode(options ?? {})});`,
   );
   return `${PRELUDE}${lines.join("\n")}\n`;
 }
@@ -71,10 +73,16 @@ function inNode(value: unknown): string {
 
 /** The resources of a program in YAML. */
 export function yamlProgram(program: Declarations): object {
-  const resources = Object.entries(program).map(([name, { type, args, options }]) => [
-    name,
-    { type: `redis-backup:tair:${type}`, properties: inYaml(args), options: inYaml(options ?? {}) },
-  ]);
+  const resources = Object.entries(program).map(
+    ([name, { module = "tair", type, args, options }]) => [
+      name,
+      {
+        type: `redis-backup:${module}:${type}`,
+        properties: inYaml(args),
+        options: inYaml(options ?? {}),
+      },
+    ],
+  );
   return Object.fromEntries(resources) as object;
 }
 
