@@ -3,6 +3,7 @@ import { crsAccount, policiesOf } from "./crs-identity";
 import {
   addCrsBackup,
   addCrsInstance,
+  endFlow,
   existingCrsInstance,
   findCrsInstance,
   startCrsBackup,
@@ -27,6 +28,8 @@ export interface CrsInstanceView {
   readonly name: string;
   readonly engine: string;
   readonly status: number;
+  /** Of its real Redis server, where it has one that runs. */
+  readonly redisUrl?: string;
   readonly config: CrsConfig;
   /** What RestoreInstance has brought back. */
   readonly restores: readonly { readonly backupId: string; readonly at: string }[];
@@ -116,6 +119,7 @@ export function crsOf(world: World): CrsEmulator {
       list: () => present().map((instance) => instanceView(instance, now())),
       release(id) {
         existingCrsInstance(world, id).releasedAt = now();
+        world.data.stop(id);
         changed();
       },
       setStatus(id, status) {
@@ -143,16 +147,10 @@ export function crsOf(world: World): CrsEmulator {
         changed();
       },
       endTask(id) {
-        const { tasks, backups, rowDelaySeconds } = existingCrsInstance(world, id);
-        const task = tasks.find((candidate) => isRunningTask(candidate, now()));
+        const instance = existingCrsInstance(world, id);
+        const task = instance.tasks.find((candidate) => isRunningTask(candidate, now()));
         if (task === undefined) throw new Error(`no task of ${id} is running`);
-        task.endsAt = now();
-        for (const backup of backups) backup.lockedUntil = null;
-        for (const backup of backups.filter(({ taskId }) => taskId === task.taskId)) {
-          backup.endedAt = now();
-          backup.visibleFrom ??= now() + rowDelaySeconds * 1000;
-          if (task.isFailed) backup.deletedAt = now();
-        }
+        endFlow(instance, task, now());
         changed();
       },
     },
@@ -198,6 +196,7 @@ function instanceView(instance: CrsInstance, now: number): CrsInstanceView {
     name: instance.name,
     engine: instance.engine,
     status: valueAt(instance.statuses, now),
+    ...(instance.redisUrl === null ? {} : { redisUrl: instance.redisUrl }),
     config: { ...valueAt(instance.configs, now) },
     restores: instance.restores.map(({ backupId, at }) => ({ backupId, at: time(at) })),
   };

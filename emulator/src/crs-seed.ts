@@ -71,6 +71,11 @@ const instanceFields = z
     /** And so long after that. */
     rowDelaySeconds: z.number().min(0),
     sizeBytes: z.int().min(0),
+    /**
+     * The keys live in a real Redis server, a child of the emulator: backups are RDB files behind the download URLs, a
+     * restore brings keys back. Wants `redis-server` 7 on PATH, a clock in real time and an instance of one shard.
+     */
+    redis: z.boolean(),
   })
   .partial();
 

@@ -19,7 +19,8 @@ export function restoreSnapshot(world: World, given: unknown, what: string): voi
   if (snapshot?.version !== 1 || snapshot.state === undefined || snapshot.now === undefined) {
     throw new Error(`${what} is not a snapshot of the emulator`);
   }
-  const instances = Object.values(snapshot.state.instances);
+  const { instances: ours, crs } = snapshot.state;
+  const instances = [...Object.values(ours), ...Object.values(crs.instances)];
   if (world.data.isUsed || instances.some(({ redis }) => redis)) {
     throw new Error(
       `${what} cannot be restored: a snapshot has no keys of instances with \`redis: true\``,

@@ -11,6 +11,7 @@ import {
   nodesOf,
   type Instance,
 } from "./instance";
+import { refuseSeededBackup, startRealKeys, wantRealKeys } from "./real-keys";
 import { DAY } from "./start-backup";
 
 const HOUR = 3_600_000;
@@ -60,40 +61,24 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
     analyses: [],
     backups: [],
   };
-  if (instance.redis) wantRealData(world, instance, { isBackdated: from < now });
+  if (instance.redis) wantRealKeys(world, instance, missing(instance, from < now));
   for (const backup of backups ?? []) addBackup(world, instance, backup);
   for (const analysis of analyses ?? []) addAnalysis(instance, analysis, now);
   state.instances[seed.instanceId] = instance;
-  if (instance.redis) {
-    world.data.start(seed.instanceId, (url) => {
-      instance.redisUrl = url;
-      world.store.onChange();
-    });
-  }
+  if (instance.redis) startRealKeys(world, instance);
   world.store.onChange();
   return instance;
 }
 
-/** What real data cannot do, said before anything is started. */
-function wantRealData(
-  { clock, data }: World,
-  { instanceId, architecture }: Instance,
-  { isBackdated }: { isBackdated: boolean },
-): void {
-  const refuse = (why: string) => new Error(`instance ${instanceId} has \`redis: true\`: ${why}`);
-  if (data.refusal !== undefined) throw refuse(data.refusal);
+/** What real keys need that this instance has not. */
+function missing({ architecture }: Instance, isBackdated: boolean): string | undefined {
   if (architecture === "cluster") {
-    throw refuse("only one node is emulated with real keys, not the architecture cluster");
+    return "only one node is emulated with real keys, not the architecture cluster";
   }
   if (isBackdated) {
-    throw refuse("its keys are recorded from its start on, so that flashbackSince cannot be set");
+    return "its keys are recorded from its start on, so that flashbackSince cannot be set";
   }
-  if (!clock.isRealTime) {
-    throw refuse(
-      'its keys live in real time: use the clock "real" without startAt, and do not advance it',
-    );
-  }
-  clock.hold(`${instanceId} has \`redis: true\``);
+  return undefined;
 }
 
 function addAnalysis(instance: Instance, seed: AnalysisSeed, now: number): void {
@@ -113,10 +98,7 @@ function addAnalysis(instance: Instance, seed: AnalysisSeed, now: number): void 
 
 /** A backup that was there before; answers the ids of its rows. */
 export function addBackup(world: World, instance: Instance, seed: BackupSeed): string[] {
-  if (instance.redis) {
-    const { instanceId } = instance;
-    throw new Error(`${instanceId} has \`redis: true\`: its backups are taken, not seeded`);
-  }
+  if (instance.redis) refuseSeededBackup(instance);
   const now = world.clock.time();
   const startedAt =
     seed.startTime === undefined ? now - (seed.hoursAgo ?? 1) * HOUR : Date.parse(seed.startTime);

@@ -4,6 +4,7 @@ import type { World } from "../world";
 import type { CrsBackup, CrsInstance, CrsTask, CrsTaskType } from "./crs-instance";
 import { isLocked } from "./crs-instance";
 import { valueAt } from "./dated";
+import { refuseSeededBackup, startRealKeys, wantRealKeys } from "./real-keys";
 
 export const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -22,6 +23,7 @@ const DEFAULTS = {
   rowAppears: "atStart" as const,
   rowDelaySeconds: 0,
   sizeBytes: 33_554_432,
+  redis: false,
 };
 
 /** Adds an instance with all that its seed says. */
@@ -40,6 +42,7 @@ export function addCrsInstance(world: World, seed: CrsInstanceSeed): CrsInstance
   const config = { ...DEFAULTS, accountId, regionId: owner?.regionId ?? "ap-guangzhou" };
   const instance = {
     ...filled({ ...config, instanceId: seed.instanceId }, fixed as never),
+    redisUrl: null,
     releasedAt: null,
     automaticUntil: now,
     statuses: [{ from: now, value: status }],
@@ -49,14 +52,21 @@ export function addCrsInstance(world: World, seed: CrsInstanceSeed): CrsInstance
     restores: [],
     backupMode: "NormalLevelBackup" as const,
   } as CrsInstance;
+  const several =
+    instance.shards > 1
+      ? `only one shard is emulated with real keys, not ${instance.shards}`
+      : undefined;
+  if (instance.redis) wantRealKeys(world, instance, several);
   for (const backup of backups) addCrsBackup(world, instance, backup);
   crs.instances[seed.instanceId] = instance;
+  if (instance.redis) startRealKeys(world, instance);
   world.store.onChange();
   return instance;
 }
 
 /** A backup that was there before; answers its id. */
 export function addCrsBackup(world: World, instance: CrsInstance, seed: CrsBackupSeed): string {
+  if (instance.redis) refuseSeededBackup(instance);
   const now = world.clock.time();
   const startedAt =
     seed.startTime === undefined ? now - (seed.hoursAgo ?? 1) * HOUR : Date.parse(seed.startTime);
@@ -109,6 +119,36 @@ export function startFlow(
   return task;
 }
 
+/** Ends a task, a stuck one as well. */
+export function endFlow(instance: CrsInstance, task: CrsTask, at: number): void {
+  task.endsAt = at;
+  for (const backup of instance.backups) backup.lockedUntil = null;
+  for (const backup of instance.backups.filter(({ taskId }) => taskId === task.taskId)) {
+    backup.endedAt = at;
+    backup.visibleFrom ??= at + instance.rowDelaySeconds * 1000;
+    if (task.isFailed) backup.deletedAt = at;
+  }
+}
+
+/** The task ends when its time has come and its keys are there; a stuck one does not end. */
+export function withKeys(
+  world: World,
+  instance: CrsInstance,
+  task: CrsTask,
+  work: () => Promise<void>,
+): void {
+  if (!instance.redis || task.isFailed) return;
+  const planned = task.endsAt;
+  task.endsAt = null;
+  world.data.run(async () => {
+    await work();
+    if (planned !== null && task.endsAt === null) {
+      endFlow(instance, task, Math.max(planned, world.clock.time()));
+    }
+    world.store.onChange();
+  });
+}
+
 interface BackupRequest {
   readonly mode: "Manual" | "Automated";
   readonly at: number;
@@ -129,10 +169,15 @@ export function startCrsBackup(
     at,
     ...(action === undefined ? {} : { action }),
   });
+  const backupId = nextBackupId(world);
+  withKeys(world, instance, task, async () => {
+    const size = await world.data.backUp(instance.instanceId, backupId);
+    backup.sizeBytes = size;
+  });
   const days = storageDays ?? valueAt(instance.configs, at).backupStorageDays;
   const appears = instance.rowAppears === "atStart" ? at : task.endsAt;
   const backup: CrsBackup = {
-    backupId: nextBackupId(world),
+    backupId,
     mode,
     remark,
     taskId: task.taskId,
@@ -183,7 +228,7 @@ function runAutomaticBackups(world: World, instance: CrsInstance): void {
     const slot = nextSlot(world, instance, instance.automaticUntil);
     if (slot > until) break;
     if (!isLocked(instance, slot) && valueAt(instance.statuses, slot) === 2) {
-      startCrsBackup(world, instance, { mode: "Automated", at: slot });
+      startCrsBackup(world, instance, { mode: "Automated", at: instance.redis ? now : slot });
     }
     instance.automaticUntil = slot;
   }

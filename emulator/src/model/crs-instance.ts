@@ -13,7 +13,7 @@ export interface CrsTask {
   readonly taskId: number;
   readonly type: CrsTaskType;
   readonly startedAt: number;
-  /** Null while it is stuck. */
+  /** Null while it is stuck, or until real keys are there. */
   endsAt: number | null;
   isFailed: boolean;
 }
@@ -38,7 +38,7 @@ export interface CrsBackup {
   endedAt: number | null;
   visibleFrom: number | null;
   readonly expiresAt: number;
-  readonly sizeBytes: number;
+  sizeBytes: number;
   deletedAt: number | null;
   /** A restore holds it until then. */
   lockedUntil: number | null;
@@ -54,6 +54,8 @@ type Fixed = Omit<CrsInstanceSeed, "backups" | "status" | "timePeriod" | "backup
 
 export interface CrsInstance extends Filled<Omit<Fixed, "password">> {
   readonly password: string | null;
+  /** Of its real Redis server, once that runs. */
+  redisUrl: string | null;
   releasedAt: number | null;
   /** Automatic backups up to here are done. */
   automaticUntil: number;

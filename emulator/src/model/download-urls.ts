@@ -1,4 +1,4 @@
-import { objectPath, signedUrl } from "../redis/object-storage";
+import { ossLink, ossPath } from "../redis/oss";
 import type { World } from "../world";
 import type { Backup } from "./backup";
 import type { Instance } from "./instance";
@@ -19,7 +19,7 @@ export function downloadUrls(
   if (backup.outcome === "Failed") return {};
   const expires = Math.floor(now / 1000) + VALID_SECONDS;
   if (instance.redis) {
-    const url = `${world.url()}${signedUrl(objectPath(backup), expires)}`;
+    const url = `${world.url()}${ossLink(ossPath(backup), expires)}`;
     return { BackupDownloadURL: url, BackupIntranetDownloadURL: url };
   }
   const path = `custins${backup.jobId}/hins${backup.backupId}_data_${backup.startedAt}.rdb`;

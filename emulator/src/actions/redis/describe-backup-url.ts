@@ -3,11 +3,13 @@
  * [D] documented: one link per shard, good for 6 hours; BackupInfos, and the deprecated parallel lists beside it;
  *     LimitType NoLimit, LimitOnlyIntranet or Customize, VpcComparisonSymbol In, IpComparisonSymbol In or NotIn;
  *     Filenames may be null.
- * [I] assumed: the names of the files; a running or expired backup is BackupStatusInvalid; nothing serves the links
- *     (`.invalid` never resolves), `q-signature=` is there so that a test can find a client that lets them out.
+ * [I] assumed: the names of the files; a running or expired backup is BackupStatusInvalid; the links of real keys
+ *     (`redis`) are signed as COS signs and served by the emulator, nothing serves the others (`.invalid` never resolves),
+ *     whose `q-signature=` is there so that a test can find a client that lets them out.
  */
 import { CrsError } from "../../crs-error";
 import { crsStatus, isListed, type CrsBackup, type CrsInstance } from "../../model/crs-instance";
+import { cosLink, cosPath } from "../../redis/cos";
 import { list, readCrsInstance, text, type CrsAction, type CrsCall } from "../crs-action";
 
 const VALID_SECONDS = 6 * 3600;
@@ -30,7 +32,7 @@ export const describeBackupUrl: CrsAction = {
     const instance = readCrsInstance(call);
     const backup = usableBackup(call, instance, text(call, "BackupId"));
     const BackupInfos = Array.from({ length: instance.shards }, (_, shard) => ({
-      FileName: fileName(backup, shard),
+      FileName: fileName(instance, backup, shard),
       FileSize: Math.floor(backup.sizeBytes / instance.shards),
       DownloadUrl: link(call, instance, backup, shard, ""),
       InnerDownloadUrl: link(call, instance, backup, shard, "-internal"),
@@ -73,11 +75,12 @@ export function usableBackup(
   return backup;
 }
 
-const fileName = ({ backupId }: CrsBackup, shard: number) => `${backupId}_${shard}.rdb.zip`;
+const fileName = ({ redis }: CrsInstance, { backupId }: CrsBackup, shard: number) =>
+  `${backupId}_${shard}.rdb${redis ? "" : ".zip"}`;
 
 /** Also of the legacy GetBackupDownloadUrl, whose links are good for twice as long. */
 export function link(
-  { now }: CrsCall,
+  { world, now }: CrsCall,
   instance: CrsInstance,
   backup: CrsBackup,
   shard: number,
@@ -85,6 +88,9 @@ export function link(
   seconds = VALID_SECONDS,
 ): string {
   const begin = Math.floor(now / 1000);
+  if (instance.redis) {
+    return `${world.url()}${cosLink(cosPath(instance, backup), begin, begin + seconds)}`;
+  }
   const query = `q-sign-algorithm=sha1&q-ak=EMULATOR_COS_KEY_ID&q-sign-time=${begin}%3B${begin + seconds}&q-signature=emulator-canary-${backup.backupId}`;
-  return `https://redis-backup-emulator.cos${network}.${instance.regionId}.myqcloud.invalid/${instance.instanceId}/${fileName(backup, shard)}?${query}`;
+  return `https://redis-backup-emulator.cos${network}.${instance.regionId}.myqcloud.invalid/${instance.instanceId}/${fileName(instance, backup, shard)}?${query}`;
 }
