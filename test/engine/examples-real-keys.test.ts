@@ -47,6 +47,34 @@ it("examples/undo-flushall brings back every key of the last good second", async
   expect(cloud.restores(INSTANCE)).toHaveLength(1);
 });
 
+it("examples/both-clouds lists the backups of both clouds in one form, newest first", async () => {
+  await begin("both-clouds");
+  const sessions = "crs-sessions";
+  const other = new Redis(cloud.crs.instances.get(sessions).redisUrl ?? "");
+  await Promise.all([fill(redis), fill(other)]);
+  cloud.crs.console.startBackup(sessions, "by hand");
+  await nextSecond(redis);
+  cloud.console.startBackup(INSTANCE, { mode: "Automated" });
+  await cloud.settled();
+  other.disconnect();
+  cloud.crs.console.endTask(sessions);
+  cloud.console.endJob(INSTANCE, "Success");
+  expect(await project.up()).toMatchObject({ ...QUIET, steps: [] });
+  const [own] = cloud.backups(INSTANCE);
+  const [theirs] = cloud.crs.backups(sessions);
+  const of = (ms = "") => ms.replace(/\.\d+/, "");
+  expect((await project.outputs())["backups"]).toMatchObject([
+    {
+      ...{ id: own?.backupId, instanceId: INSTANCE, type: "Automated", status: "Success" },
+      ...{ startTime: of(own?.startTime), sizeBytes: own?.sizeBytes },
+    },
+    {
+      ...{ id: theirs?.backupId, instanceId: sessions, type: "Manual", status: "Success" },
+      ...{ startTime: of(theirs?.startTime), expireTime: of(theirs?.expireTime) },
+    },
+  ]);
+});
+
 it("examples/big-keys reports the keys that are really big, once a month", async () => {
   await begin("big-keys");
   await redis.rpush("queue:mails", ...Array.from({ length: 5000 }, (_, n) => `mail ${n}`));
