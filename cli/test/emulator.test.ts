@@ -12,6 +12,8 @@ interface State {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), "redis-backup-cli-"));
+// What a command that is killed leaves behind goes with it.
+process.env["TMPDIR"] = folder;
 
 afterEach(endAll);
 afterAll(() => rmSync(folder, { recursive: true }));
