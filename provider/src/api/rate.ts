@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock";
 import { Cancelled } from "../core/errors";
+import { RateWindow } from "./rate-window";
 
 export interface Limits {
   readonly maxConcurrency: number;
@@ -43,6 +44,7 @@ export class Limiter {
   private pauseMs = 0;
   private nextAt = 0;
   private letThrough: number[] = [];
+  private readonly window = new RateWindow();
 
   constructor(
     private readonly clock: Clock,
@@ -53,9 +55,9 @@ export class Limiter {
   async run<T>(turn: Turn<T>): Promise<T> {
     await this.slot(turn);
     try {
-      await this.moment(turn.signal);
+      const answered = await this.moment(turn.signal);
       const { lessons } = this;
-      const outcome = await turn.send();
+      const outcome = await turn.send().finally(() => answered(this.clock.now()));
       const askedMs = turn.throttledFor(outcome);
       if (askedMs === undefined) this.note();
       else if (lessons === this.lessons) this.learn(askedMs);
@@ -96,17 +98,23 @@ export class Limiter {
     else next();
   }
 
-  /** Waits for the moment at which the rate allows one more. */
-  private async moment(signal: AbortSignal | undefined): Promise<void> {
+  /** Waits for the moment at which the rate allows one more; answers what to call when that is answered. */
+  private async moment(signal: AbortSignal | undefined): Promise<(answeredAt: number) => void> {
     for (;;) {
+      if (signal?.aborted === true) throw new Cancelled(WHAT);
       const now = this.clock.now();
-      if (now >= this.nextAt) {
-        const interval = 1000 / this.perSecond(now);
+      const rate = this.perSecond(now);
+      const pauseMs = Math.max(0, this.nextAt - now);
+      const { maxRequestsPerSecond: told = Infinity } = this.limits;
+      const waitMs = pauseMs > 0 ? pauseMs : this.window.waitMs(now, told);
+      if (waitMs === undefined) await this.window.nextAnswer(signal);
+      else if (waitMs > 0) await this.clock.sleep(waitMs, signal);
+      else {
+        const interval = 1000 / rate;
         // A timer that was a little late doesn't make the next one late.
         this.nextAt = (now - this.nextAt < interval ? this.nextAt : now) + interval;
-        return;
+        return this.window.enter(now);
       }
-      await this.clock.sleep(this.nextAt - now, signal);
     }
   }
 

@@ -46,7 +46,12 @@ function perWindow(most: number, windowMs: number): Cloud {
 /** Many calls at once against a limited cloud, each tried again until it went through. */
 async function load(
   cloud: Cloud,
-  { calls, latencyMs = 20, limits = {} }: { calls: number; latencyMs?: number; limits?: object },
+  {
+    calls,
+    latencyMs = 20,
+    unevenMs = 0,
+    limits = {},
+  }: { calls: number; latencyMs?: number; unevenMs?: number; limits?: object },
 ): Promise<{ requests: number; ms: number; failed: number }> {
   const shared = limiter(limits);
   const began = clock.now();
@@ -55,9 +60,9 @@ async function load(
   const random = () => (drawn = (drawn * 16_807) % 2_147_483_647) / 2_147_483_647;
   const send = async (): Promise<boolean> => {
     requests += 1;
-    await clock.sleep(latencyMs / 2);
+    await clock.sleep(latencyMs / 2 + random() * unevenMs);
     const isThrough = cloud(clock.now());
-    await clock.sleep(latencyMs / 2);
+    await clock.sleep(latencyMs / 2 + random() * unevenMs);
     return isThrough;
   };
   const call = async (): Promise<boolean> => {
@@ -163,6 +168,17 @@ describe("an interruption", () => {
     await expect(clock.run(shared.run(turn(async () => "next")))).resolves.toBe("next");
   });
 
+  test("ends the wait for another's answer at once", async () => {
+    const shared = limiter({ maxConcurrency: 3, maxRequestsPerSecond: 1 });
+    const stop = new AbortController();
+    const out = shared.run(turn(() => clock.sleep(60_000)));
+    const waiting = shared.run(turn(async () => "never", { signal: stop.signal }));
+    await clock.advance(2_000);
+    stop.abort();
+    await expect(waiting).rejects.toBeInstanceOf(Cancelled);
+    await clock.run(out);
+  });
+
   test("sends nothing when it came before", async () => {
     const send = jest.fn(async () => undefined);
     const run = limiter().run(turn(send, { signal: AbortSignal.abort() }));
@@ -207,6 +223,46 @@ describe("a fixed rate", () => {
     const began = clock.now();
     await clock.run(Promise.all(Array.from({ length: 5 }, () => shared.run(turn(send)))));
     expect(sent.slice(1).map((at) => at - began)).toEqual([0, 100, 200, 300, 400]);
+  });
+
+  test.each([
+    [20, 10],
+    [20, 50],
+    [5, 400],
+    [200, 100],
+  ])(
+    "is never more than the cloud counts, over a network of %d ms that is uneven by %d ms each way",
+    async (latencyMs, unevenMs) => {
+      const limits = { maxRequestsPerSecond: 20 };
+      const { requests, failed } = await load(perSecond(20), {
+        calls: 1000,
+        latencyMs,
+        unevenMs,
+        limits,
+      });
+      expect({ requests, failed }).toEqual({ requests: 1000, failed: 0 });
+    },
+  );
+
+  test("is hardly lower over a slow or an uneven network", async () => {
+    const limits = { maxRequestsPerSecond: 20 };
+    const even = await load(perSecond(20), { calls: 1000, latencyMs: 300, limits });
+    expect(even.ms).toBeLessThanOrEqual(1.1 * 50_000);
+    const uneven = await load(perSecond(20), { calls: 1000, unevenMs: 25, limits });
+    expect(uneven.ms).toBeLessThanOrEqual(1.1 * 50_000);
+  });
+
+  test("goes on where the next one has to wait for an answer that is still out", async () => {
+    const shared = limiter({ maxConcurrency: 5, maxRequestsPerSecond: 2 });
+    const sent: number[] = [];
+    const began = clock.now();
+    const send = async () => {
+      sent.push(clock.now() - began);
+      await clock.sleep(5_000);
+    };
+    await clock.run(Promise.all(Array.from({ length: 3 }, () => shared.run(turn(send)))));
+    // Nobody knows when the first two arrived, until they are answered.
+    expect(sent).toEqual([0, 500, 6_000]);
   });
 
   test("is a bound even when the cloud would take more", async () => {
