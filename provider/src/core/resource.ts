@@ -183,7 +183,10 @@ export class Resource<C extends Context> {
     const facts = { state, inputs, now: clock.now() };
     // What is unknown or broken has no meaning yet; the step itself says what is wrong with it.
     const isSound = !hasUnknown(inputs) && this.isSound(state, inputs);
-    const shifted = isSound ? (definition.shifted?.(facts) ?? []) : [];
+    // What is ignored holds the live value, which is another than what was written without any shift.
+    const shifted = (isSound ? (definition.shifted?.(facts) ?? []) : []).filter(
+      (property) => !ignoreChanges.includes(property),
+    );
     const unfinished = definition.unfinished?.(state);
     const outputs = unfinished === undefined ? [] : [unfinished.output];
     const all = [...new Set([...changed, ...shifted, ...outputs])];

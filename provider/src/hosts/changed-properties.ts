@@ -1,4 +1,4 @@
-import { systemClock } from "../core/clock";
+import { systemClock, type Clock } from "../core/clock";
 import { Resource } from "../core/resource";
 import { PACKAGE, resources } from "../package";
 
@@ -11,6 +11,7 @@ export interface Comparison {
   readonly live: Json;
   readonly declared: Json;
   readonly ignoreChanges?: readonly string[];
+  readonly clock?: Clock;
 }
 
 /** `redis-backup:tair:BackupPolicy`, whichever host has the resource; `undefined` for other packages. */
@@ -26,11 +27,11 @@ export function changedProperties({
   live,
   declared,
   ignoreChanges = [],
+  clock = systemClock,
 }: Comparison): readonly string[] {
   const token = tokenOf(type);
   const definition = resources.find((one) => `${PACKAGE}:${one.token}` === token);
   if (definition === undefined) throw new Error(`this version of the package has no ${type}`);
   const own = ({ __provider: _stub, ...rest }: Json): Json => rest;
-  return new Resource(definition).diff(systemClock, own(live), own(declared), ignoreChanges)
-    .changed;
+  return new Resource(definition).diff(clock, own(live), own(declared), ignoreChanges).changed;
 }

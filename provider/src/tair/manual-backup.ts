@@ -201,16 +201,15 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
     status === "Running"
       ? await rowsOfJob(ctx, instanceId, listing, job)
       : await settledRows(ctx, instanceId, listing, job);
+  const isOver = status === "Expired" || Date.parse(prior.expiresAt ?? "") <= ctx.api.now();
+  // Its time was over before anything went, the instance included.
+  const gone = isOver && prior.onExpire === "keep" ? unchanged("Expired") : undefined;
   if (rows === undefined) {
     await proveGone(ctx, `instance ${instanceId}`, prior);
-    return undefined;
+    return gone;
   }
-  if (rows.length === 0) {
-    // A job that was left running may not have a backup yet; the next update waits for it.
-    if (status === "Running") return unchanged(status);
-    const isExpired = status === "Expired" || Date.parse(prior.expiresAt ?? "") <= ctx.api.now();
-    return isExpired && prior.onExpire === "keep" ? unchanged("Expired") : undefined;
-  }
+  // A job that was left running may not have a backup yet; the next update waits for it.
+  if (rows.length === 0) return status === "Running" ? unchanged(status) : gone;
   const outputs = outputsOf(job, rows, statusOf(rows, prior), prior);
   if (!isBefore({ expireTime: outputs.expiresAt }, prior, startedAt))
     return { inputs: prior, outputs };

@@ -9,6 +9,7 @@ test.each([
   ["a part of one", ["tags.one"], { ...declared, tags: { ...declared.tags, one: "old" } }],
   ["a quoted part", ['tags["a.b"]'], { ...declared, tags: { ...declared.tags, "a.b": "old" } }],
   ["an item", ["days[0]"], { ...declared, days: ["Monday"] }],
+  ["everything", ["*"], state],
   ["a star", ["tags.*"], { ...declared, tags: state.tags }],
   ["what only state has", ["gone"], { ...declared, gone: true }],
   ["what only the program has", ["tags.more"], { ...declared, tags: { one: "new", "a.b": "new" } }],

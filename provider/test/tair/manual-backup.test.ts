@@ -583,6 +583,15 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(cloud.actions()).toEqual([]);
     });
 
+    test("is kept so where its instance is gone since", async () => {
+      await begin();
+      await backup.up({ ...declared, backupRetentionPeriod: 7 });
+      cloud.pass(8 * DAY);
+      cloud.emulator.instances.release(INSTANCE);
+      expect(await backup.refresh()).toEqual([]);
+      expect(backup.state["status"]).toBe("Expired");
+    });
+
     test("is gone with onExpire: recreate", async () => {
       await begin();
       const inputs = { ...declared, backupRetentionPeriod: 7, onExpire: "recreate" };
