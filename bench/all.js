@@ -1,7 +1,18 @@
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
 
-const BENCHES = ["provider-text", "bundle", "waits", "lists", "emulator", "starts", "stacks"];
+const BENCHES = [
+  "provider-text",
+  "bundle",
+  "waits",
+  "lists",
+  "emulator",
+  "starts",
+  "stacks",
+  "drift-truth",
+  "drift-rate",
+  "reconcile",
+];
 
 // Nothing measures beside anything else.
 for (const bench of BENCHES) {
