@@ -25,8 +25,8 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
         engineVersion: "5.0",
         policy: { enableBackupLog: true },
         ...{ jobSeconds: 0, rowDelaySeconds: 0, analysisSeconds: 0 },
-        // Long enough to be seen.
-        ...{ restoreDelaySeconds: 0, restoreSeconds: 0.5 },
+        // Long enough to be seen on a busy machine too.
+        ...{ restoreDelaySeconds: 0, restoreSeconds: 1 },
       },
       host,
     );
