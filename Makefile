@@ -1,7 +1,7 @@
 # Thin forwards; `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build generate plugin package lint format bench engine clean
+.PHONY: help demo test browser build generate plugin package lint format bench engine clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,6 +11,9 @@ demo: ## tell the whole story on a real Pulumi engine, against the emulator
 
 test: ## everything that CI runs, on a fresh machine too
 	@node tools/test.js
+
+browser: ## the report page in a Chromium of this machine
+	@npm run --silent test:browser
 
 build: ## install what is missing, and compile to dist/
 	@node tools/build.js

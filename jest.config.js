@@ -5,7 +5,7 @@ const transform = {
   ],
 };
 
-/** Unit and contract tests mirror the source tree; `test/engine` drives the real Pulumi engine. */
+/** Unit and contract tests mirror the source tree; `test/engine` drives the real Pulumi engine, `test/browser` a real browser. */
 module.exports = {
   testTimeout: 20_000,
   projects: [
@@ -18,6 +18,11 @@ module.exports = {
       displayName: "engine",
       testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
       globalSetup: "<rootDir>/test/support/global-setup.ts",
+      transform,
+    },
+    {
+      displayName: "browser",
+      testMatch: ["<rootDir>/test/browser/**/*.test.ts"],
       transform,
     },
   ],

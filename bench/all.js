@@ -12,6 +12,7 @@ const BENCHES = [
   "drift-truth",
   "drift-rate",
   "reconcile",
+  "report-page",
 ];
 
 // Nothing measures beside anything else.

@@ -3,6 +3,7 @@ import { addPermissions } from "./permissions";
 import { addAdopt } from "./adopt";
 import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
+import { addReport } from "./report/report";
 
 /** Also of bad usage: 2 is left to commands that have looked and found something. */
 const FAILED = 1;
@@ -21,7 +22,9 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
   addEmulator(program);
   addAdopt(program);
   let exitCode = 0;
-  addDrift(program, (code) => (exitCode = code));
+  const end = (code: number) => (exitCode = code);
+  addDrift(program, end);
+  addReport(program, end);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

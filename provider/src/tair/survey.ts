@@ -72,8 +72,8 @@ export async function surveyInstance(
     backups: backups.map((backup) => surveyed(instanceId, backup)),
     failuresSince,
     missedWindows,
-    nextBackupTime: live.PreferredNextBackupTime,
-    flashbackFrom: live.BackupLogStartTime ?? known.backupLogStartTime,
+    nextBackupTime: moment(live.PreferredNextBackupTime),
+    flashbackFrom: moment(live.BackupLogStartTime ?? known.backupLogStartTime),
     storage: storageOf(storage, known.capacityMb, backups),
   };
 }
@@ -96,9 +96,9 @@ function surveyed(instanceId: string, backup: WholeBackup): SurveyedBackup {
     // Whole and yet not usable: a node's file is missing or has nothing in it.
     state: isUsable ? "success" : hasFailed || isOver ? "failed" : "running",
     startedAt: second(startedAt),
-    endedAt: ends.at(-1),
+    endedAt: moment(ends.at(-1)),
     // It is whole only until its first file goes.
-    expiresAt: expiries[0],
+    expiresAt: moment(expiries[0]),
     bytes: rows.reduce((sum, row) => sum + (row.backupSize ?? 0), 0),
   };
 }
@@ -117,3 +117,7 @@ function storageOf(
     freeBytes: freeSize === undefined || freeSize === 0 ? memory : freeSize,
   };
 }
+
+/** Some of the API's times have no seconds. */
+const moment = (time: string | undefined): string | undefined =>
+  time === undefined ? undefined : second(Date.parse(time));
