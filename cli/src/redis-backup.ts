@@ -3,6 +3,7 @@ import { addPermissions } from "./permissions";
 import { addAdopt } from "./adopt";
 import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
+import { addPublish } from "./publish/publish";
 import { addReport } from "./report/report";
 
 /** Also of bad usage: 2 is left to commands that have looked and found something. */
@@ -25,6 +26,7 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
   const end = (code: number) => (exitCode = code);
   addDrift(program, end);
   addReport(program, end);
+  addPublish(program, end);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
