@@ -3,8 +3,8 @@ import { addPermissions } from "./permissions";
 import { addAdopt } from "./adopt";
 import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
-import { addPublish } from "./publish/publish";
-import { addReport } from "./report/report";
+import { addPublish } from "./publish";
+import { addReport } from "./report";
 
 /** Also of bad usage: 2 is left to commands that have looked and found something. */
 const FAILED = 1;

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { z } from "zod";
+import type { z } from "zod";
 import { report } from "../output/report";
 
 /** What is kept up to date somewhere. */
@@ -62,7 +62,6 @@ function fenced(text: string): string {
   const shown = tooMuch ? `…\n${text.slice(-MOST_CHARACTERS)}` : text;
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  // eslint-disable-next-line no-control-regex
   return `${fence}text\n${shown.replace(/\u001b\[[0-9;]*m/g, "").trimEnd()}\n${fence}`;
 }
 

@@ -4,8 +4,8 @@ import {
   type Cloud,
   type SurveyOptions,
 } from "pulumi-redis-backup/survey";
-import type { Finding, Problem, Severity } from "../output/report";
-import { SEVERITIES } from "../output/report";
+import type { Finding, Problem } from "../output/report";
+import { SEVERITIES, type Severity } from "../output/severities";
 import { assess } from "./assess";
 import { span } from "./durations";
 import type { FleetReport, InstanceReport, Price } from "./model";

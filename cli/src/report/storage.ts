@@ -3,9 +3,6 @@ import type { Price, StorageReport } from "./model";
 
 const GIB = 1024 ** 3;
 
-/** The vendor's page: as much as the memory is free, and what is over it costs so much. */
-export const DEFAULT_PRICE: Price = { perGibMonth: 0.15, currency: "USD" };
-
 /** An estimate: the free part may be shared out otherwise, and prices differ by region and contract. */
 export function storageOf(
   { fullBytes, logBytes, freeBytes }: NonNullable<Survey["storage"]>,

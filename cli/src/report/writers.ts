@@ -5,8 +5,6 @@ import type { FleetReport } from "./model";
 import { prometheus } from "./prometheus";
 import { text } from "./text";
 
-export const FORMATS = [...Object.keys(common), "prometheus"];
-
 /** The formats of this command. Metrics are made only where they are wanted: that takes a while. */
 export async function written(
   report: FleetReport,

@@ -6,7 +6,7 @@ import {
 } from "pulumi-redis-backup/emulator";
 import { fleetOf, type FleetOptions } from "../../src/report/fleet";
 import { contentsOf } from "../../src/report/stack-contents";
-import { DEFAULT_PRICE } from "../../src/report/storage";
+import { DEFAULT_PRICE } from "../../src/report/price";
 
 export const NOW = "2026-11-02T09:00:00Z";
 export const ACCOUNT = "1234567890123456";

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startEmulator, type Emulator } from "pulumi-redis-backup/emulator";
-import { redisBackup } from "../../src/redis-backup";
-import { run, runWith } from "../running";
+import { redisBackup } from "../src/redis-backup";
+import { run, runWith } from "./running";
 
 let emulator: Emulator;
 let folder: string;

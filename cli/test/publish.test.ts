@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { runWith } from "../running";
-import { ServiceStub, TOKEN } from "./stub";
+import { runWith } from "./running";
+import { ServiceStub, TOKEN } from "./publish/stub";
 
 const MARKER = "<!-- redis-backup:drift:prod -->";
 
