@@ -1,6 +1,14 @@
+import fs from "node:fs";
+import path from "node:path";
+import Ajv from "ajv/dist/2020";
+import addFormats from "ajv-formats";
 import type { Emulator } from "pulumi-redis-backup/emulator";
 import { fleetReport } from "../../src/report/model";
 import { ACCOUNT, begin, declaring, EVERY_DAY, reportOf } from "./fleets";
+
+const SCHEMA = JSON.parse(
+  fs.readFileSync(path.join(__dirname, "../../../report.schema.json"), "utf8"),
+) as object;
 
 let emulator: Emulator;
 afterEach(() => emulator.close());
@@ -29,6 +37,7 @@ describe("the report of a fleet", () => {
       instances: [{ instanceId: "r-orders01", state: "healthy" }],
     });
     expect(fleetReport.parse(report)).toEqual(report);
+    expect(addFormats(new Ajv()).compile(SCHEMA)(JSON.parse(JSON.stringify(report)))).toBe(true);
     expect(emulator.requests.every(({ action }) => /^(Describe|Get)/.test(action))).toBe(true);
   });
 
@@ -108,7 +117,7 @@ describe("the report of a fleet", () => {
     const backups = [{ mode: "Automated" as const, startTime: "2026-11-01T18:00:30Z" }];
     emulator = await begin({
       instances: [orders],
-      crs: { instances: [{ instanceId: "crs-cart01", name: "cart", backups }] },
+      crs: { instances: [{ instanceId: "crs-cart01", name: "cart", createdAt, backups }] },
     });
     const accounts = [
       { cloud: "alibaba" as const, region: "cn-hangzhou" },
