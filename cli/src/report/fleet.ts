@@ -75,20 +75,26 @@ interface Place {
 /** Regions of accounts and of what stacks hold, each once. */
 function placesOf({ stacks, accounts, homes }: FleetOptions): Place[] {
   const places = new Map<string, Place>();
-  const add = (cloud: Cloud, region: string | undefined, more: Partial<Place>) => {
+  const add = (
+    cloud: Cloud,
+    region: string | undefined,
+    held: readonly Held[],
+    isWhole = false,
+  ) => {
     const key = `${cloud} ${region}`;
-    const before = places.get(key) ?? { cloud, region, isWholeAccount: false, held: [] };
-    const held = [...before.held, ...(more.held ?? [])];
-    places.set(key, { ...before, ...more, isWholeAccount: before.isWholeAccount, held });
-    if (more.isWholeAccount === true) {
-      places.set(key, { ...before, held, isWholeAccount: true });
-    }
+    const before = places.get(key);
+    places.set(key, {
+      cloud,
+      region,
+      isWholeAccount: isWhole || before?.isWholeAccount === true,
+      held: [...(before?.held ?? []), ...held],
+    });
   };
-  for (const { cloud, region } of accounts) add(cloud, region, { isWholeAccount: true });
+  for (const { cloud, region } of accounts) add(cloud, region, [], true);
   for (const outcome of stacks) {
     if (!outcome.ok) continue;
     for (const held of [...outcome.contents.policies, ...outcome.contents.backups]) {
-      add(held.cloud, held.region ?? homes[held.cloud], { held: [held] });
+      add(held.cloud, held.region ?? homes[held.cloud], [held]);
     }
   }
   return [...places.values()];
