@@ -13,6 +13,7 @@ import { asking, type Need } from "./need";
 /** Which operations each resource and function of Tencent Cloud uses, and in which of its steps. */
 export const crsNeeds: Readonly<Record<string, readonly Need[]>> = {
   "crs:BackupPolicy": [
+    { operation: describeInstances, steps: ["list"] },
     {
       operation: describeAutoBackupConfig,
       steps: ["read", "preview", "create", "update", "delete"],
@@ -26,7 +27,11 @@ export const crsNeeds: Readonly<Record<string, readonly Need[]>> = {
   ],
 
   "crs:ManualBackup": [
-    { operation: describeInstanceBackups, steps: ["read", "preview", "create", "update"] },
+    { operation: describeInstances, steps: ["list"] },
+    {
+      operation: describeInstanceBackups,
+      steps: ["read", "preview", "create", "update", "list"],
+    },
     // Where an answer was lost, the next `up` sends it again.
     { operation: manualBackupInstance, steps: ["create", "update"] },
     {

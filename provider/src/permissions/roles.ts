@@ -46,7 +46,7 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
       "lists and asks: `redis-backup report`, `redis-backup adopt`, `pulumi do` lists, and the functions, but not those that name keys or link to data",
     does: [
       { tokens: ["tair:survey", "crs:survey"], steps: ["list", "ask"] },
-      { tokens: ["tair:BackupPolicy", "tair:ManualBackup"], steps: ["list"] },
+      { tokens: LASTING, steps: ["list"] },
       {
         tokens: [
           ...["tair:getBackupPolicy", "tair:getBackups", "tair:getBackupTasks"],

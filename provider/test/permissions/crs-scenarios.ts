@@ -3,7 +3,7 @@ import { getBackupDownloadUrls } from "../../src/crs/get-backup-download-urls";
 import { getBackupPolicy } from "../../src/crs/get-backup-policy";
 import { getBackups } from "../../src/crs/get-backups";
 import { getTasks } from "../../src/crs/get-tasks";
-import { asked, surveyed } from "../support/asked";
+import { asked, listed, surveyed } from "../support/asked";
 import { Driven, START } from "../support/cloud";
 import { CRS, crsCloud } from "../support/crs";
 import type { Scenario, Stage } from "../support/permission-stage";
@@ -139,6 +139,15 @@ export const crsScenarios: readonly Scenario[] = [
     lose(stage, "RestoreInstance", "after");
     await stage.step(RESTORE, "update", "with another backup, and a lost answer", () =>
       driven.up(inputs),
+    );
+  }),
+
+  scenario("lists", { backups: [{ hoursAgo: 2 }] }, async (stage) => {
+    await stage.step(POLICY, "list", "the policies of the account", async () =>
+      expectThat((await listed(stage.cloud, POLICY)).length === 1),
+    );
+    await stage.step(BACKUP, "list", "the manual backups of the account", async () =>
+      expectThat((await listed(stage.cloud, BACKUP)).length === 1),
     );
   }),
 
