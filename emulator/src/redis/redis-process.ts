@@ -39,11 +39,13 @@ export class RedisProcess {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Called when it ends by itself. */
+  /** Called when it ends by itself: when it hangs up, which is often known first, and when it has ended. */
   onLoss(told: (how: string) => void): void {
-    this.child.once("exit", (code, signal) => {
-      if (!this.#isEnding) told(signal ?? `exit code ${code}`);
-    });
+    const tell = (how: string) => {
+      if (!this.#isEnding) told(how);
+    };
+    this.client.once("end", () => tell("it hung up"));
+    this.child.once("exit", (code, signal) => tell(signal ?? `exit code ${code}`));
   }
 
   /** At once: whatever is worth keeping has been copied. */
