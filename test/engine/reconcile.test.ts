@@ -38,5 +38,5 @@ describe("a stack that is reconciled every minute", () => {
     }
     expect(writes(cloud)).toEqual([]);
     expect(cloud.backups()).toHaveLength(backups + 1);
-  });
+  }, 900_000);
 });
