@@ -2,7 +2,7 @@ import fs from "node:fs";
 import type { Emulator } from "../../emulator/src";
 import type { Report } from "../../cli/src/output/report";
 import { leaks, secretsOf, signedParts } from "../support/canary";
-import { startCloud, writes } from "../support/cloud";
+import { keysOf, OURS, startCloud, writes } from "../support/cloud";
 import { HOST_NAMES } from "../support/hosts";
 import { inDays } from "../support/moments";
 import { backup, policy } from "../support/program";
@@ -113,5 +113,68 @@ describe.each(HOST_NAMES)("redis-backup drift (%s host)", (host) => {
     expect(cloud.instances.get("r-sessions").policy.enableBackupLog).toBe(false);
     const run = await drift();
     expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({ exitCode: 0, stderr: "" });
+  });
+});
+
+/** State holds the configuration of the plugin's provider; a dynamic resource takes it from the stack. */
+describe("redis-backup drift after a rotation of keys that the stack's configuration holds", () => {
+  it("can't check with the keys in state, and can with --run-program", async () => {
+    const cloud = await startCloud({ instances: [{ instanceId: "r-orders" }] });
+    const environment = Object.fromEntries(
+      Object.keys(keysOf(OURS)).map((key) => [key, undefined]),
+    );
+    const stack = await Stack.create({
+      host: "plugin",
+      emulator: cloud,
+      environment: { ...environment, ALIBABA_CLOUD_REGION_ID: OURS.regionId },
+      program: { orders: policy({ instanceId: "r-orders" }) },
+    });
+    const configure = async ({ accessKeyId, accessKeySecret }: typeof OURS) => {
+      await stack.setConfig("redis-backup:accessKeyId", accessKeyId, "--secret");
+      await stack.setConfig("redis-backup:accessKeySecret", accessKeySecret, "--secret");
+    };
+    await configure(OURS);
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    const rotated = { ...OURS, accessKeyId: "LTAI5tCanaryOfTheNewKey" };
+    cloud.accounts.add(rotated);
+    cloud.accounts.remove(OURS.accessKeyId);
+    await configure(rotated);
+    expect((await stack.redisBackup("drift")).exitCode).toBe(1);
+    const run = await stack.redisBackup("drift", "--run-program");
+    expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({
+      exitCode: 0,
+      stdout: "Drift of tests/dev\nNo drift: 1 resource looked at.\n",
+    });
+  });
+});
+
+describe("redis-backup drift of a stack that has other resources too", () => {
+  it("asks nothing of those, so that what is wrong with them does not matter", async () => {
+    const cloud = await startCloud({ instances: [{ instanceId: "r-orders" }] });
+    const { args } = policy({ instanceId: "r-orders" });
+    const stack = await Stack.create({
+      emulator: cloud,
+      program: `
+        new tair.BackupPolicy("orders", ${JSON.stringify(args)});
+        class Other extends pulumi.dynamic.Resource {
+          constructor(name) {
+            const create = async () => ({ id: "other", outs: {} });
+            const stack = "the other cloud does not answer";
+            const read = async () => { throw Object.assign(new Error(stack), { stack }); };
+            super({ create, read }, name, {});
+          }
+        }
+        new Other("other");
+      `,
+    });
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    expect(await stack.refreshPreview()).toMatchObject({ exitCode: 1 });
+    expect(await stack.redisBackup("drift")).toMatchObject({ exitCode: 0 });
+    cloud.console.setPolicy("r-orders", { preferredBackupTime: "12:00Z-13:00Z" });
+    const run = await stack.redisBackup("drift");
+    expect(run.exitCode).toBe(2);
+    expect(run.stdout).toContain(
+      "low    orders.preferredBackupTime: 02:00Z-03:00Z → 12:00Z-13:00Z",
+    );
   });
 });

@@ -18,7 +18,7 @@ const ignored = z.object({
 
 const finding = z.object({
   rule: z.string().describe("The rule that set the severity."),
-  severity,
+  severity: severity.describe("How bad it is."),
   subject: subject.describe("What it is about."),
   field: z.string().optional().describe("The property; absent where it is about the whole."),
   declared: z.unknown().optional().describe("The declared value; absent where none is."),
@@ -35,23 +35,23 @@ const problem = z.object({
 });
 
 const rule = z.object({
-  id: z.string(),
-  severity,
-  description: z.string(),
+  id: z.string().describe("As findings name it."),
+  severity: severity.describe("What the rule says, before anything else has set it."),
+  description: z.string().describe("When it applies."),
 });
 
 /** What every format is written from. A command with more to say has a report that extends this. */
 export const report = z.object({
   command: z.string().describe("The command that wrote the report, such as `drift`."),
   target: z.string().describe("What was looked at, such as a stack."),
-  title: z.string(),
+  title: z.string().describe("A heading for a person."),
   at: z.iso.datetime().describe("When it was looked at."),
   verdict: z
     .enum(["clean", "found", "unchecked"])
     .describe("`unchecked` where anything could not be checked, whatever else was found."),
   exitCode: z.int().describe("The exit code of the command."),
   summary: z.string().describe("The verdict as a sentence."),
-  findings: z.array(finding),
+  findings: z.array(finding).describe("What is not as it should be, what is ignored included."),
   problems: z.array(problem).describe("What could not be checked."),
   notes: z.array(z.string()).describe("What is worth knowing and no finding."),
   checked: z.array(subject).describe("All that was looked at, with and without findings."),

@@ -6,6 +6,12 @@ import { reportSchemaText } from "../../src/output/report-schema";
 import { writers } from "../../src/output/writers";
 import { CLEAN, SAMPLE } from "./sample";
 
+interface JsonSchema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}
+
 const PUBLISHED = path.join(__dirname, "../../../report.schema.json");
 
 function problems(report: unknown): unknown {
@@ -26,6 +32,19 @@ describe("the published schema of reports", () => {
     ["with nothing", CLEAN],
   ])("is met by a report %s", (_what, report) => {
     expect(problems(JSON.parse(writers.json(report)))).toBeNull();
+  });
+
+  test("describes every property", () => {
+    const bare: string[] = [];
+    const walk = (schema: JsonSchema, at: string): void => {
+      for (const [name, property] of Object.entries(schema.properties ?? {})) {
+        if (property.description === undefined) bare.push(`${at}.${name}`);
+        walk(property, `${at}.${name}`);
+      }
+      if (schema.items !== undefined) walk(schema.items, `${at}[]`);
+    };
+    walk(JSON.parse(reportSchemaText()) as JsonSchema, "report");
+    expect(bare).toEqual([]);
   });
 
   test("takes what a later version adds", () => {
