@@ -80,7 +80,7 @@ function row(finding: Finding): Html {
               >`
       }
     </td>
-    <td>${command === undefined ? "" : markup`<code>${command}</code>`}</td>
+    <td class="long">${command === undefined ? "" : markup`<code>${command}</code>`}</td>
   </tr>`;
 }
 

@@ -68,10 +68,10 @@ const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 84rem }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
 table { border-collapse: collapse; width: 100% } caption { text-align: left; color: var(--quiet); padding: .25rem 0 }
-th, td { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere }
+th, td { text-align: left; vertical-align: top; padding: .45rem .8rem .45rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word }
 th { font-weight: 600; white-space: nowrap }
 .scroll { overflow-x: auto } .scroll:focus-visible, :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
-code { font: .9em/1.5 ui-monospace, monospace; background: var(--band); padding: .1em .3em; border-radius: 3px; overflow-wrap: anywhere }
+code { font: .9em/1.5 ui-monospace, monospace; background: var(--band); padding: .1em .3em; border-radius: 3px } .long { overflow-wrap: anywhere }
 .quiet { color: var(--quiet) } .high { color: var(--high) } .medium { color: var(--medium) } .low { color: var(--low) } .good { color: var(--good) }
 .severity { font-weight: 600; white-space: nowrap }
 .verdict { border-left: .35rem solid; padding: .5rem 1rem; background: var(--band); margin: 1rem 0; font-weight: 600 }
