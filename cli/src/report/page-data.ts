@@ -17,11 +17,17 @@ export function pageData(report: FleetReport): object {
     rules: Object.fromEntries(
       report.rules.map(({ id, severity, description }) => [id, { severity, description }]),
     ),
-    instances: report.instances.map((one) => instance(one, findings.get(one.instanceId) ?? [])),
+    instances: report.instances.map((one) =>
+      instance(one, findings.get(one.instanceId) ?? [], report.stacks.length > 0),
+    ),
   };
 }
 
-function instance(report: InstanceReport, findings: readonly Finding[]): object {
+function instance(
+  report: InstanceReport,
+  findings: readonly Finding[],
+  hasStacks: boolean,
+): object {
   const { policy, storage } = report;
   return {
     cloud: report.cloud,
@@ -39,14 +45,17 @@ function instance(report: InstanceReport, findings: readonly Finding[]): object 
     storage: storage && storageText(storage),
     cost: storage?.estimatedMonthlyCost,
     findings: findings.map(({ rule, message, command }) => ({ rule, message, command })),
-    backups: report.backups.map(backup),
+    backups: report.backups.map((one) => backup(one, hasStacks)),
   };
 }
 
 const STATES = { success: 0, failed: 1, running: 2, unknown: 3 } as const;
 
-function backup({ kind, state, startedAt, endedAt, expiresAt, heldBy, bytes }: BackupReport) {
-  const kindNumber = kind === "automatic" ? 0 : heldBy === undefined ? 2 : 1;
+function backup(
+  { kind, state, startedAt, endedAt, expiresAt, heldBy, bytes }: BackupReport,
+  hasStacks: boolean,
+) {
+  const kindNumber = kind === "automatic" ? 0 : hasStacks && heldBy === undefined ? 2 : 1;
   return [
     kindNumber,
     STATES[state],

@@ -114,6 +114,14 @@ describe("the page of a fleet", () => {
     expect(rows[1]).toBe("2026-11-02 02:00Zautomaticsucceeded1 min2026-11-09 02:00Z4.8 MiB");
   });
 
+  test("says of no backup that it is in no stack where no stack was looked at", async () => {
+    const dom = opened({ ...reportOf(healthy), stacks: [] });
+    one(dom, "details").open = true;
+    await new Promise((resolve) => dom.window.setTimeout(resolve, 5));
+    expect(one(dom, "tbody").textContent).toContain("manual");
+    expect(one(dom, ".card").textContent).not.toContain("no stack");
+  });
+
   test.each([
     ["state", "healthy", ["orders"]],
     ["state", "unreadable", ["lost"]],
