@@ -134,3 +134,53 @@ describe("redis-backup adopt", () => {
     expect(stderr).toMatch(/"orders" is not a tag such as team=orders/);
   });
 });
+
+describe("redis-backup adopt of a state of the alicloud provider", () => {
+  const FIXTURES = path.join(__dirname, "fixtures");
+  /** Nothing is called, so no configuration is needed. */
+  const offline = { ALIBABA_CLOUD_REGION_ID: "", ALIBABA_CLOUD_ACCESS_KEY_ID: "" };
+
+  test("writes the import file without asking anybody, and how the former owner forgets", async () => {
+    const file = path.join(FIXTURES, "alicloud-pulumi.json");
+    const { exitCode, stdout, stderr } = await runWith(offline, "adopt", "--from-pulumi", file);
+    expect(exitCode).toBe(0);
+    expect((JSON.parse(stdout) as ImportFile).resources.map(({ id }) => id)).toEqual([
+      "r-bp1orders0000001",
+      "r-bp1orders0000001:backup/2480317712",
+      "r-bp1orders0000001:81204455",
+    ]);
+    expect(stderr).toMatch(/^left out: urn:.*::failed: its backup has failed/m);
+    expect(stderr).toContain(
+      "  pulumi state delete 'urn:pulumi:prod::shop::alicloud:redis/backup:Backup::before release'\n",
+    );
+  });
+
+  test("takes a state of Terraform, and narrows it", async () => {
+    const file = path.join(FIXTURES, "alicloud.tfstate");
+    const flags = ["adopt", "--from-terraform", file, "--backups"];
+    const { stdout, stderr } = await runWith(offline, ...flags, "--instance", "r-gw8carts000001");
+    expect((JSON.parse(stdout) as ImportFile).resources).toEqual([
+      expect.objectContaining({ id: "r-gw8carts000001:1022,2480" }),
+    ]);
+    expect(stderr).toContain(
+      `  terraform state rm 'module.shop["eu"].alicloud_redis_backup.nightly["sessions"]'\n`,
+    );
+    expect(stderr).toMatch(/they are of several providers or regions/);
+  });
+
+  test.each([
+    [["--from-pulumi", "x", "--from-terraform", "y"], /give one of them/],
+    [["--from-pulumi", "x", "--tag", "a=b"], /--tag is asked of the cloud/],
+    [["--from-pulumi", "/nowhere.json"], /no such file/],
+    [["--from-terraform", __filename], /is not JSON/],
+    [
+      ["--from-terraform", path.join(FIXTURES, "alicloud-pulumi.json")],
+      /not a state of Terraform in version 4/,
+    ],
+    [["--from-pulumi", path.join(FIXTURES, "alicloud.tfstate")], /not what `pulumi stack export`/],
+  ])("fails for %j", async (flags, saying) => {
+    const { exitCode, stdout, stderr } = await runWith(offline, "adopt", ...flags);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(saying);
+  });
+});
