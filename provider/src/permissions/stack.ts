@@ -7,6 +7,7 @@ import type { Use } from "./use";
 type Json = Readonly<Record<string, unknown>>;
 
 const LIFE: readonly Step[] = ["read", "preview", "create", "update", "delete"];
+const READING: readonly Step[] = ["read"];
 
 /**
  * What the resources of a stack use, from its export: narrowed to their instances, regions and account, and
@@ -17,7 +18,9 @@ export function usesOfStack(exported: unknown, role?: RoleName): Use[] {
   const regions = regionsOfProviders(resources);
   return resources.flatMap((resource) => {
     const token = tokenOf(resource["type"]);
-    const steps = token === undefined ? [] : stepsOf(token, role);
+    // One that the program only looks up, by its class's `get`.
+    const isLookedUp = resource["external"] === true;
+    const steps = token === undefined ? [] : isLookedUp ? READING : stepsOf(token, role);
     if (token === undefined || steps.length === 0) return [];
     const state = { ...object(resource["inputs"]), ...object(resource["outputs"]) };
     const provider = String(resource["provider"] ?? "").replace(/::[^:]*$/, "");

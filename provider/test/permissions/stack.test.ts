@@ -128,6 +128,12 @@ describe("the permissions of a stack", () => {
     });
   });
 
+  test("of what a program only looks up are those of reads", () => {
+    expect(Object.keys(granted(exported({ ...policy, external: true } as Entry)))).toEqual([
+      "DescribeBackupPolicy",
+    ]);
+  });
+
   test("are none for the resources of others", () => {
     const stack = exported({ type: "pulumi:pulumi:Stack" }, { type: "random:index:RandomId" });
     expect(usesOfStack(stack)).toEqual([]);
