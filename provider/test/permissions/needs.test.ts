@@ -23,6 +23,13 @@ describe("the table of needs", () => {
     expect(Object.keys(NEEDS).sort()).toEqual([...tokens, ...surveys].sort());
   });
 
+  test("has a list of every resource that can be listed, and of no other", () => {
+    for (const { token, handler } of resources) {
+      const isListed = (NEEDS[token] ?? []).some(({ steps }) => steps.includes("list"));
+      expect([token, isListed]).toEqual([token, handler.list !== undefined]);
+    }
+  });
+
   test("has every operation, but those that nobody has to be allowed or that come before the identity", () => {
     const used = new Set(Object.values(NEEDS).flatMap((needs) => needs.map((n) => n.operation)));
     const unused = [...ALL.alibaba, ...ALL.tencent].filter((operation) => !used.has(operation));
