@@ -129,8 +129,8 @@ test.each(refusals)("$action: $code is $tag", async ({ operation, tag, spec, cod
   if (spec.hint !== undefined) expect(error.message).toContain(spec.hint);
   if (tag === "AccessDenied") {
     const instance = isOfInstance ? "r-errors" : "*";
-    const resource =
-      permission.resource === "*" ? "*" : `acs:kvstore:cn-hangzhou:*:instance/${instance}`;
+    const isWide = permission.resource === "*" || permission.resource === "none";
+    const resource = isWide ? "*" : `acs:kvstore:cn-hangzhou:*:instance/${instance}`;
     expect(error.message).toContain(`Allow ${permission.action} on ${resource} for the identity`);
   }
   expect(error.message).toMatch(new RegExp(` Request id: ${REQUEST_ID}$`));
