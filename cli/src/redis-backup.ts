@@ -1,8 +1,8 @@
 import { Command, CommanderError } from "commander";
-import { addPermissions } from "./permissions";
 import { addAdopt } from "./adopt";
 import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
+import { addPermissions } from "./permissions";
 import { addPublish } from "./publish";
 import { addReport } from "./report";
 

@@ -109,7 +109,7 @@ describe("redis-backup permissions", () => {
 
   test("asks pulumi for a stack, and says what it says", async () => {
     const answer = JSON.stringify({ deployment: { resources: RESOURCES } });
-    const script = `#!/bin/sh\nif [ "$*" = "stack export --non-interactive --cwd infra --stack prod" ]; then echo '${answer}'; else echo "error: no stack named" >&2; exit 255; fi\n`;
+    const script = `#!/bin/sh\nif [ "$*" = "stack export --non-interactive --color never --stack prod --cwd infra" ]; then echo '${answer}'; else echo "error: no stack named" >&2; exit 255; fi\n`;
     fs.writeFileSync(path.join(folder, "pulumi"), script, { mode: 0o755 });
     const found = { PATH: `${folder}${path.delimiter}${process.env["PATH"]}` };
     const told = await runWith(found, "permissions", "--cwd", "infra", "--stack", "prod");
@@ -119,6 +119,6 @@ describe("redis-backup permissions", () => {
     expect(failed).toMatchObject({ exitCode: 1, stdout: "" });
     expect(failed.stderr).toBe("error: `pulumi stack export` failed: error: no stack named\n");
     const none = await runWith({ PATH: folder + "/none" }, "permissions", "--stack", "prod");
-    expect(none.stderr).toMatch(/there is no `pulumi` on the PATH/);
+    expect(none.stderr).toMatch(/there is no pulumi on PATH: install/);
   });
 });

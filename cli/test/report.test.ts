@@ -111,8 +111,8 @@ describe("redis-backup report", () => {
     const flags = ["--stack", "a", "--stack", "b", "--cwd", "one", "--cwd", "two"];
     await runWith({ ...environment(), PATH }, "report", ...flags);
     expect(fs.readFileSync(asked, "utf8").trim().split("\n").sort()).toEqual([
-      "stack export --non-interactive --cwd one --stack a",
-      "stack export --non-interactive --cwd two --stack b",
+      "stack export --non-interactive --color never --stack a --cwd one",
+      "stack export --non-interactive --color never --stack b --cwd two",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { flagsOf, type Where } from "./pulumi";
+import { flagsOf, type Where } from "../pulumi";
 
 /**
  * The command that makes a resource again what its program declares. What is gone can't be aimed at: the

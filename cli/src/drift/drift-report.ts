@@ -6,7 +6,7 @@ import { findingsOf, notesOf } from "./findings";
 import { withFirstSeen, type Former } from "./first-seen";
 import { ignore, type IgnoreEntry } from "./ignore-file";
 import type { Observation } from "./observe";
-import type { Where } from "./pulumi";
+import type { Where } from "../pulumi";
 import { isAtLeast, withSeverity, type SeverityRule } from "./severity";
 import { subjectOf } from "./state";
 

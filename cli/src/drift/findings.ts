@@ -1,7 +1,7 @@
 import { shown, type Finding, type Subject } from "../output/report";
 import { correction } from "./correction";
 import type { Observed } from "./observe";
-import type { Where } from "./pulumi";
+import type { Where } from "../pulumi";
 import { ruleOfChange, ruleOfGone, ruleOfIncomplete, type Verdict } from "./rules";
 import { subjectOf } from "./state";
 

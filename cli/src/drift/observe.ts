@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { changedProperties } from "pulumi-redis-backup/changed-properties";
 import type { Problem } from "../output/report";
 import { readEvents, type Refreshed, type Told } from "./events";
-import { ending, pulumi, type Where } from "./pulumi";
+import { ending, pulumi, type Where } from "../pulumi";
 import { keyOf, readState, subjectOf, type State, type StateResource } from "./state";
 
 export interface ObserveOptions extends Where {

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
+import { stackExport } from "../pulumi";
 import { contentsOf, type StackContents } from "./stack-contents";
 
 /** A stack to look at, or a file with what `pulumi stack export` wrote of it. */
@@ -12,8 +11,6 @@ export type StackSource =
 export type StackOutcome =
   | { readonly ok: true; readonly contents: StackContents }
   | { readonly ok: false; readonly name: string; readonly message: string };
-
-const MOST_BYTES = 1024 ** 3;
 
 /** `--stack` and `--cwd` as stacks: all of one folder, or as many folders as stacks. */
 export function sourcesOf(flags: {
@@ -46,7 +43,9 @@ export async function readStack(source: StackSource): Promise<StackOutcome> {
   const name = nameOf(source);
   try {
     const text =
-      source.kind === "file" ? fs.readFileSync(source.file, "utf8") : await exported(source);
+      source.kind === "file"
+        ? fs.readFileSync(source.file, "utf8")
+        : await stackExport({ stack: source.name, cwd: source.folder });
     return { ok: true, contents: contentsOf(name, text) };
   } catch (error) {
     return { ok: false, name, message: reasonOf(error as NodeJS.ErrnoException) };
@@ -59,19 +58,6 @@ function nameOf(source: StackSource): string {
   return source.name ?? `the selected stack in ${folder}`;
 }
 
-async function exported(source: Extract<StackSource, { kind: "stack" }>): Promise<string> {
-  const stack = source.name === undefined ? [] : ["--stack", source.name];
-  // Secrets stay encrypted: nothing here asks for --show-secrets.
-  const args = ["stack", "export", "--non-interactive", "--cwd", source.folder, ...stack];
-  const { stdout } = await promisify(execFile)("pulumi", args, { maxBuffer: MOST_BYTES });
-  return stdout;
-}
-
-function reasonOf(error: NodeJS.ErrnoException & { readonly stderr?: string }): string {
-  if (error.code === "ENOENT" && error.syscall?.startsWith("spawn") === true) {
-    return "there is no `pulumi` on the PATH, and `pulumi stack export` is what tells it";
-  }
-  if (error.code === "ENOENT") return "no such file or folder";
-  const said = error.stderr?.trim();
-  return said === undefined || said === "" ? error.message : said;
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === "ENOENT" ? "no such file or folder" : message;
 }

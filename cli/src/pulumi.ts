@@ -36,6 +36,13 @@ export function pulumi(args: readonly string[], where: Where): Promise<Said> {
   });
 }
 
+/** What `pulumi stack export` writes; secrets in it stay encrypted. */
+export async function stackExport(where: Where): Promise<string> {
+  const said = await pulumi(["stack", "export"], where);
+  if (said.exitCode !== 0) throw new Error(ending(said));
+  return said.stdout;
+}
+
 /** What chooses the same stack again. */
 export function flagsOf({ stack, cwd }: Where): string[] {
   return [
