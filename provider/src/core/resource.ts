@@ -185,7 +185,7 @@ export class Resource<C extends Context> {
     const isSound = !hasUnknown(inputs) && this.isSound(state, inputs);
     // What is ignored holds the live value, which is another than what was written without any shift.
     const shifted = (isSound ? (definition.shifted?.(facts) ?? []) : []).filter(
-      (property) => !ignoreChanges.includes(property),
+      (property) => !ignoreChanges.includes(property) && !ignoreChanges.includes("*"),
     );
     const unfinished = definition.unfinished?.(state);
     const outputs = unfinished === undefined ? [] : [unfinished.output];

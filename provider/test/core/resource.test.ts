@@ -205,6 +205,10 @@ describe("diff", () => {
     });
   });
 
+  test.each([["days"], ["*"]])("has nothing shifted that is ignored (%s)", (path) => {
+    expect(diff({ shifted: () => ["days"] }, {}, [path]).changed).toEqual([]);
+  });
+
   test.each([
     ["update", []],
     ["replace", ["status"]],
