@@ -50,7 +50,7 @@ async function tellStory(stage, engineEnvironment) {
 async function aCloud(stage) {
   stage.narrator.chapter(
     "A cloud on this machine",
-    "The emulator speaks the API of Alibaba Cloud. No account is needed, and none is touched.",
+    "The emulator speaks the APIs of Alibaba Cloud and Tencent Cloud. No account is needed, and none is touched.",
   );
   const { output, stop } = await stage.start(
     "node dist/cli/main.js emulator --seed tools/demo/cloud.yaml",

@@ -1,15 +1,9 @@
 import { CRS_PRODUCTS } from "../actions/crs-products";
 import { CrsError } from "../crs-error";
 import type { CrsRequest } from "./crs-gateway";
-import { unflattened } from "./flattened";
-import { legacySignature } from "./legacy-signature";
-import { isSame } from "./rpc-signature";
+import { legacySigned } from "./legacy-signed";
 import { api3Product, API3_ENVELOPE, checkQuery } from "./tencent-api3";
 
-const COMMON = new Set([
-  ...["Action", "Region", "Version", "Timestamp", "Nonce", "SecretId", "Signature"],
-  ...["SignatureMethod", "Token", "Language", "RequestClient"],
-]);
 /** Documented: of a form. */
 const LARGEST_FORM = 1024 * 1024;
 
@@ -32,17 +26,10 @@ export function isApi3V1(params: ReadonlyMap<string, string>): boolean {
  * parameters stand among the others, and Nonce and Timestamp together are taken once.
  */
 export function api3V1Request({ method, host, params, search, body }: V1Came): CrsRequest {
-  const common = (name: string) => params.get(name) || undefined;
+  const { common, request } = legacySigned({ method, host, path: "/", params, more: ["Language"] });
   return {
     ...API3_ENVELOPE,
-    method,
-    action: common("Action") ?? "",
-    given: unflattened([...params].filter(([name]) => !COMMON.has(name))),
-    secretId: common("SecretId") ?? "",
-    token: common("Token"),
-    timestamp: common("Timestamp") ?? "",
-    region: common("Region"),
-    isTyped: false,
+    ...request,
     resolve() {
       if (method !== "GET" && method !== "POST") throw new CrsError("UnsupportedProtocol");
       checkQuery(search);
@@ -60,13 +47,6 @@ export function api3V1Request({ method, host, params, search, body }: V1Came): C
       }
       if (!/^(0|[1-9]\d*)$/.test(common("Nonce") ?? "")) throw CrsError.invalid("Nonce");
       return action;
-    },
-    verify(secretKey) {
-      // The vendor's SDKs sign the endpoint as they are given it.
-      const hosts = [host, host.replace(/:\d+$/, "")];
-      return hosts.some((name) =>
-        isSame(legacySignature(method, name, "/", params, secretKey), common("Signature") ?? ""),
-      );
     },
     isFirst: (nonces, now) =>
       nonces.use(`${common("SecretId")} ${common("Nonce")} ${common("Timestamp")}`, now),

@@ -1,17 +1,9 @@
 import { LEGACY_PRODUCT } from "../actions/crs-products";
 import { CrsError, LEGACY, LEGACY_COMMON } from "../crs-error";
 import type { CrsRequest } from "./crs-gateway";
-import { unflattened } from "./flattened";
-import { legacySignature } from "./legacy-signature";
-import { isSame } from "./rpc-signature";
+import { legacySigned } from "./legacy-signed";
 
 export const LEGACY_PATH = "/v2/index.php";
-
-/** Upper-case by the vendor's rule, and not of the action. */
-const COMMON = new Set([
-  ...["Action", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod"],
-  ...["Token", "RequestClient", "Version"],
-]);
 
 export interface LegacyCame {
   readonly method: string;
@@ -22,16 +14,9 @@ export interface LegacyCame {
 
 /** Tencent Cloud's legacy API v2, by GET or as a form: cloud-apis.md B1 to B3. */
 export function legacyRequest({ method, host, params, moduleCode }: LegacyCame): CrsRequest {
-  const common = (name: string) => params.get(name) || undefined;
+  const { common, request } = legacySigned({ method, host, path: LEGACY_PATH, params });
   return {
-    method,
-    action: common("Action") ?? "",
-    given: unflattened([...params].filter(([name]) => !COMMON.has(name))),
-    secretId: common("SecretId") ?? "",
-    token: common("Token"),
-    timestamp: common("Timestamp") ?? "",
-    region: common("Region"),
-    isTyped: false,
+    ...request,
     resolve() {
       if (method !== "GET" && method !== "POST") throw new CrsError("UnsupportedProtocol");
       for (const name of ["Action", "Timestamp", "Nonce", "SecretId", "Signature"]) {
@@ -41,15 +26,6 @@ export function legacyRequest({ method, host, params, moduleCode }: LegacyCame):
       if (action === undefined) throw new CrsError("InvalidAction");
       if (!/^[1-9]\d*$/.test(common("Nonce") ?? "")) throw CrsError.invalid("Nonce");
       return action;
-    },
-    verify(secretKey) {
-      const hosts = [host, host.replace(/:\d+$/, "")];
-      return hosts.some((name) =>
-        isSame(
-          legacySignature(method, name, LEGACY_PATH, params, secretKey),
-          params.get("Signature") ?? "",
-        ),
-      );
     },
     isFirst: (nonces, now) => nonces.use(`${common("SecretId")} ${common("Nonce")}`, now),
     success: (body) => ({ code: 0, message: "", codeDesc: "Success", ...body }),

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { messageOf, Refused } from "./errors";
+import { field } from "./field";
 import type { CloudContext } from "./session";
 
 interface Regional {
@@ -10,6 +12,18 @@ export interface Origin {
   readonly regionId: string;
   readonly accountId: string | undefined;
 }
+
+/** The outputs that hold it. */
+export const originOutputs = (cloud: string) => ({
+  regionId: field(z.string(), {
+    description: "Region in which the resource was made.",
+    stable: true,
+  }),
+  accountId: field(z.string().optional(), {
+    description: `${cloud} account in which the resource was made; absent where it could not be told.`,
+    stable: true,
+  }),
+});
 
 /** A region and an account that can't be told doesn't stop a creation; it is said once. */
 export async function originOf<Api extends Regional>(ctx: CloudContext<Api>): Promise<Origin> {

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Client } from "../api/client";
 import { field } from "../core/field";
+import { originOutputs } from "../core/origin";
 import { onDeleteOfPolicy, policyHandler, policyOutputs, type Stronger } from "../core/policy";
 import { defineResource } from "../core/resource";
-import { accountId, instanceId, onlyInstance, regionId, storageDays } from "./fields";
+import { instanceId, onlyInstance, storageDays } from "./fields";
 import { listPolicies } from "./lists";
 import {
   findPolicy,
@@ -34,8 +35,7 @@ const inputs = {
 
 const outputs = {
   ...policyOutputs(policyShape, partialPolicyShape),
-  regionId: regionId(),
-  accountId: accountId(),
+  ...originOutputs("Tencent Cloud"),
 };
 
 type Inputs = z.infer<z.ZodObject<typeof inputs>>;

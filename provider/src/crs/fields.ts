@@ -21,16 +21,6 @@ export const onlyInstance = () =>
 /** Days that the API takes for the retention of a backup. */
 export const storageDays = z.int().min(1).max(1825);
 
-export const regionId = () =>
-  field(z.string(), { description: "Region in which the resource was made.", stable: true });
-
-export const accountId = () =>
-  field(z.string().optional(), {
-    description:
-      "Tencent Cloud account in which the resource was made; absent where it could not be told.",
-    stable: true,
-  });
-
 export const instant = (description: string) =>
   field(z.iso.datetime({ offset: true }).optional(), {
     description,

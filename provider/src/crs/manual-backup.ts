@@ -3,12 +3,13 @@ import { show } from "../core/check";
 import { days } from "../core/clock";
 import { JobFailed, Refused } from "../core/errors";
 import { field } from "../core/field";
-import { originOf, proveGone } from "../core/origin";
+import { originOf, originOutputs, proveGone } from "../core/origin";
 import { defineResource, type Keep } from "../core/resource";
+import { triggers } from "../core/triggers";
 import { allBackups, EXPIRED, findInLists, THERE, type WireBackup } from "./backup-list";
 import { newTag, untagged } from "./backup-tag";
 import { awaitBackup, secondOf, settledBackup, startBackup, type Wanted } from "./backup-task";
-import { accountId, instanceId, onlyInstance, regionId, storageDays } from "./fields";
+import { instanceId, onlyInstance, storageDays } from "./fields";
 import { listBackups } from "./lists";
 import type { CrsContext } from "./session";
 
@@ -34,11 +35,7 @@ const inputs = {
     expected: "a whole number of days from 1 to 1825",
     replaceOnChanges: true,
   }),
-  triggers: field(z.record(z.string(), z.unknown()).optional(), {
-    description: "Any values; a change of any of them takes a new backup.",
-    expected: 'a map such as {"release": "42"}',
-    replaceOnChanges: true,
-  }),
+  triggers: triggers("takes a new backup", '{"release": "42"}'),
 };
 
 const outputs = {
@@ -78,8 +75,7 @@ const outputs = {
     description: "What the file is, such as `RDB-Redis 6.2`.",
     stable: true,
   }),
-  regionId: regionId(),
-  accountId: accountId(),
+  ...originOutputs("Tencent Cloud"),
 };
 
 type Inputs = z.infer<z.ZodObject<typeof inputs>>;

@@ -1,10 +1,19 @@
 import { z } from "zod";
-import { days, minutes } from "../core/clock";
 import { diffFields } from "../core/diff";
-import { InvalidInputs, JobFailed, Refused } from "../core/errors";
+import { asDone } from "../core/done-once";
+import { JobFailed, Refused } from "../core/errors";
 import { field } from "../core/field";
-import { lateFailures, overwriteFailures } from "../core/restore-guards";
+import {
+  askedFor,
+  lateFailures,
+  NOTHING_LEFT,
+  overwriteFailures,
+  refuseLate,
+  runBefore,
+  warnOfLongOpen,
+} from "../core/restore-guards";
 import { defineResource, type Keep } from "../core/resource";
+import { triggers } from "../core/triggers";
 import { findInLists } from "./backup-list";
 import { newTag } from "./backup-tag";
 import { awaitBackup, secondOf, startBackup, type Started } from "./backup-task";
@@ -20,22 +29,14 @@ const inputs = {
     expected: 'the id of a backup such as "154572601-1165734322-153731238"',
     replaceOnChanges: true,
   }),
-  triggers: field(z.record(z.string(), z.unknown()).optional(), {
-    description: "Any values; a change of any of them restores again.",
-    expected: 'a map such as {"incident": "42"}',
-    replaceOnChanges: true,
-  }),
+  triggers: triggers("restores again", '{"incident": "42"}'),
   overwrite: field(z.string(), {
     description:
       "A restore overwrites live data. It only runs when this says which and with what: `<instanceId>@<backupId>`.",
     expected:
       'the instance and what it is overwritten with, such as "crs-5a4py64p@154572601-1165734322-153731238"',
   }),
-  runBefore: field(z.iso.datetime({ offset: true }), {
-    description:
-      "The time, in RFC 3339, until which the restore may start, so that a rename, a lost state or a copied stack does not restore again later: after it, a creation fails and calls nothing. Best an hour or so ahead. A restore that has been carried out is not affected.",
-    expected: 'a time in RFC 3339 such as "2026-11-02T10:00:00Z"',
-  }),
+  runBefore: runBefore(),
   backupBefore: field(z.boolean().default(true), {
     description:
       "Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires.",
@@ -52,10 +53,7 @@ const outputs = {
     description:
       "`Preparing` until RestoreInstance is sent, `Restoring` until its task has ended, then `Restored` or `Failed`. The next `up` goes on where it stopped, and never sends RestoreInstance a second time.",
   }),
-  requestedAt: field(z.string().optional(), {
-    description: "When RestoreInstance was sent, by the cloud's clock, in UTC.",
-    stable: true,
-  }),
+  requestedAt: askedFor.requestedAt,
   restoredAt: field(z.string().optional(), {
     description: "When its task was seen to have ended, in UTC.",
     stable: true,
@@ -68,10 +66,7 @@ const outputs = {
     description: "What the remark of the backup taken before ends with (`[pulumi:<tag>]`).",
     stable: true,
   }),
-  backupBeforeStartedAt: field(z.string().optional(), {
-    description: "When that backup was asked for, by the cloud's clock, in UTC.",
-    stable: true,
-  }),
+  backupBeforeStartedAt: askedFor.backupBeforeStartedAt,
   backupBeforeTaskId: field(z.string().optional(), {
     description: "Task that took it; absent where it could not be told.",
     stable: true,
@@ -109,12 +104,7 @@ export const restore = defineResource<CrsContext>()({
     status === "Restored" ? undefined : { output: "status", then: "update" },
   handler: {
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
-    read: async (_ctx, { id, prior }) => {
-      if (prior !== undefined) return { inputs: prior, outputs: prior };
-      throw new Refused(
-        `${id} can't be imported: a restore is something that is done, and nothing of it is left that could be looked at.`,
-      );
-    },
+    read: async (_ctx, { id, prior }) => asDone(id, prior, NOTHING_LEFT),
     preview,
     update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
     delete: async (ctx, { state }) => forget(ctx, state),
@@ -135,11 +125,6 @@ async function create(ctx: CrsContext, inputs: Inputs, keep: Keep<Outputs>) {
   refuseLate(ctx, inputs);
   const prepared: Outputs = { status: "Preparing" };
   return { id, outputs: await carryOut(ctx, inputs, prepared, (outputs) => keep(id, outputs)) };
-}
-
-function refuseLate(ctx: CrsContext, inputs: Inputs): void {
-  const late = lateFailures(inputs, ctx.api.now());
-  if (late.length > 0) throw new InvalidInputs(late);
 }
 
 /** Checks, takes the backup, restores: the same for a creation and for one that got stuck before it restored. */
@@ -232,17 +217,13 @@ async function preview(
   { inputs, state }: { inputs: Inputs; state: State | undefined },
 ): Promise<void> {
   if (state !== undefined && state.status !== "Preparing") return;
-  const { instanceId, backupId, backupBefore, runBefore } = inputs;
+  const { instanceId, backupId, backupBefore } = inputs;
   await refuseUnusable(ctx, inputs);
   refuseLate(ctx, inputs);
   ctx.log.warn(
     `\`up\` overwrites all data of ${instanceId} with backup ${backupId}${backupBefore ? "" : ", without a backup before"}`,
   );
-  if (Date.parse(runBefore) > ctx.api.now() + days(1) + minutes(1)) {
-    ctx.log.warn(
-      `runBefore is more than a day ahead (${runBefore}): until then, a rename, a lost state or a copied stack restores again`,
-    );
-  }
+  warnOfLongOpen(ctx, inputs);
 }
 
 async function update(

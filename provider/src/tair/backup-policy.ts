@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Client } from "../api/client";
 import { show } from "../core/check";
 import { field } from "../core/field";
+import { originOutputs } from "../core/origin";
 import {
   agrees,
   onDeleteOfPolicy,
@@ -19,7 +20,7 @@ import {
   zoneProblem,
   type Weekday,
 } from "./backup-window";
-import { accountId, instanceId, onlyInstance, regionId, retentionDays } from "./fields";
+import { instanceId, onlyInstance, retentionDays } from "./fields";
 import { lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
 import { eachInstance } from "./instances";
 import {
@@ -92,8 +93,7 @@ const outputs = {
       "The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.",
   }),
   ...policyOutputs(policyShape, partialPolicyShape, ", in UTC"),
-  regionId: regionId(),
-  accountId: accountId(),
+  ...originOutputs("Alibaba Cloud"),
 };
 
 type Inputs = z.infer<z.ZodObject<typeof inputs>>;

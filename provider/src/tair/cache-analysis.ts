@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { Refused, type Failure } from "../core/errors";
 import { show } from "../core/check";
+import { asDone } from "../core/done-once";
 import { field } from "../core/field";
 import { defineResource, type Keep } from "../core/resource";
+import { triggers } from "../core/triggers";
 import { refuseUnanalysable } from "./analysis-checks";
 import { awaitJobAtDas, awaitTask, startJobAtDas, startTask } from "./analysis-run";
 import { backupBeforehand } from "./backup-beforehand";
@@ -47,11 +49,7 @@ const inputs = {
       "Whether to take a backup first where there is no successful one; it is kept for 7 days, or as the backup policy says on classic instances. Else that is an error. With `das` alone.",
     expected: "true or false",
   }),
-  triggers: field(z.record(z.string(), z.unknown()).optional(), {
-    description: "Any values; a change of any of them analyses again.",
-    expected: 'a map such as {"month": "11"}',
-    replaceOnChanges: true,
-  }),
+  triggers: triggers("analyses again", '{"month": "11"}'),
 };
 
 const outputs = {
@@ -108,17 +106,15 @@ export const cacheAnalysis = defineResource<TairContext>()({
   },
   handler: {
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
-    read: async (_ctx, { id, prior }) => {
-      if (prior !== undefined) return { inputs: prior, outputs: prior };
-      throw new Refused(
-        `${id} can't be imported: an analysis is something that is done. tair.getCacheAnalysisReport reads what it found.`,
-      );
-    },
+    read: async (_ctx, { id, prior }) => asDone(id, prior, ANALYSIS_DONE),
     preview,
     update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
     delete: async (ctx) => ctx.log.info("the analysis is forgotten; its report stays"),
   },
 });
+
+const ANALYSIS_DONE =
+  "an analysis is something that is done. tair.getCacheAnalysisReport reads what it found.";
 
 /** What the retired operation does not take is not left out silently. */
 function dasAlone({ api, backupIds, nodeId, separators, takeBackup }: Inputs): Failure[] {

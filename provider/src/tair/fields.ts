@@ -27,16 +27,6 @@ export const analysisApi = z.enum(["das", "r-kvstore"]);
 /** Days that the API takes for the retention of backups. */
 export const retentionDays = z.int().min(7).max(730);
 
-export const regionId = () =>
-  field(z.string(), { description: "Region in which the resource was made.", stable: true });
-
-export const accountId = () =>
-  field(z.string().optional(), {
-    description:
-      "Alibaba Cloud account in which the resource was made; absent where it could not be told.",
-    stable: true,
-  });
-
 /** What the backups of an instance take, as every list of them tells. */
 export const storage = {
   fullStorageSize: field(z.number().optional(), { description: "Bytes that full backups take." }),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { field } from "../core/field";
+import { originOutputs } from "../core/origin";
+import { triggers } from "../core/triggers";
 import { NEVER, sameMinute } from "./backup-expiry";
 import { backupShape } from "./backup-sets";
-import { accountId, instanceId, regionId, retentionDays } from "./fields";
+import { instanceId, retentionDays } from "./fields";
 
 export const inputs = {
   instanceId: instanceId(),
@@ -19,12 +21,10 @@ export const inputs = {
     live: true,
     same: sameMinute,
   }),
-  triggers: field(z.record(z.string(), z.unknown()).optional(), {
-    description:
-      "Any values; a change of any of them takes a new backup, and then the old one goes as `onDelete` says.",
-    expected: 'a map such as {"release": "42"}',
-    replaceOnChanges: true,
-  }),
+  triggers: triggers(
+    "takes a new backup, and then the old one goes as `onDelete` says",
+    '{"release": "42"}',
+  ),
   ifBackupRunning: field(z.enum(["fail", "wait", "adopt"]).default("fail"), {
     description:
       "What to do when a manual backup job that is not ours already runs on the instance, perhaps the one of an interrupted run: `fail` names it and its import id; `wait` takes ours after it; `adopt` takes it over. Automatic jobs are always waited for.",
@@ -77,8 +77,7 @@ export const outputs = {
       "Whether the job was running already and was taken over (`ifBackupRunning: adopt`).",
     stable: true,
   }),
-  regionId: regionId(),
-  accountId: accountId(),
+  ...originOutputs("Alibaba Cloud"),
 };
 
 export type Inputs = z.infer<z.ZodObject<typeof inputs>>;

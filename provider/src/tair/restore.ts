@@ -1,10 +1,18 @@
 import { z } from "zod";
-import { minutes } from "../core/clock";
 import { diffFields } from "../core/diff";
-import { InvalidInputs, Refused } from "../core/errors";
+import { asDone } from "../core/done-once";
 import { field } from "../core/field";
-import { lateFailures, overwriteFailures } from "../core/restore-guards";
+import {
+  askedFor,
+  lateFailures,
+  NOTHING_LEFT,
+  overwriteFailures,
+  refuseLate,
+  runBefore,
+  warnOfLongOpen,
+} from "../core/restore-guards";
 import { defineResource, type Keep } from "../core/resource";
+import { triggers } from "../core/triggers";
 import { hold, type Job } from "./backup-job";
 import { NEVER } from "./backup-expiry";
 import { instanceId, retentionDays } from "./fields";
@@ -62,22 +70,14 @@ const inputs = {
     replaceOnChanges: true,
     same: sameInstant,
   }),
-  triggers: field(z.record(z.string(), z.unknown()).optional(), {
-    description: "Any values; a change of any of them restores again.",
-    expected: 'a map such as {"incident": "42"}',
-    replaceOnChanges: true,
-  }),
+  triggers: triggers("restores again", '{"incident": "42"}'),
   overwrite: field(z.string(), {
     description:
       "A restore overwrites live data. It only runs when this says which and with what: `<instanceId>@<restoreTime>` or `<instanceId>@<backupId>`, spelled as they are here.",
     expected:
       'the instance and what it is overwritten with, such as "r-bp1zxszhcgatnx0001@2026-11-02T08:59:30Z"',
   }),
-  runBefore: field(z.iso.datetime({ offset: true }), {
-    description:
-      "The time, in RFC 3339, until which the restore may start, so that a rename, a lost state or a copied stack does not restore again later: after it, a creation fails and calls nothing. Best an hour or so ahead. A restore that has been carried out is not affected.",
-    expected: 'a time in RFC 3339 such as "2026-11-02T10:00:00Z"',
-  }),
+  runBefore: runBefore(),
   backupBefore: field(z.boolean().optional(), {
     description:
       "Whether to take a backup of the data as it is before it is overwritten. Nothing deletes that backup before it expires, no destroy either. Unset: one is taken, unless the cloud says of this kind of instance that it can't be backed up; then a warning says so, and the restore goes on. `true`: a restore without a backup before fails. In any doubt nothing is restored.",
@@ -95,10 +95,7 @@ const outputs = {
     description:
       "`Preparing` until RestoreInstance is sent, `Restoring` until the instance is Normal again, then `Restored`. `Unknown`: the answer was lost and nothing shows. The next `up` goes on where it stopped, and never sends RestoreInstance a second time.",
   }),
-  requestedAt: field(z.string().optional(), {
-    description: "When RestoreInstance was sent, by the cloud's clock, in UTC.",
-    stable: true,
-  }),
+  requestedAt: askedFor.requestedAt,
   restoredAt: field(z.string().optional(), {
     description: "When the instance was seen to be Normal again, in UTC.",
     stable: true,
@@ -112,10 +109,7 @@ const outputs = {
       "Jobs of the backup taken before; one per node for clusters created before 2023-12-05.",
     stable: true,
   }),
-  backupBeforeStartedAt: field(z.string().optional(), {
-    description: "When that backup was asked for, by the cloud's clock, in UTC.",
-    stable: true,
-  }),
+  backupBeforeStartedAt: askedFor.backupBeforeStartedAt,
 };
 
 type Inputs = z.infer<z.ZodObject<typeof inputs>>;
@@ -187,11 +181,6 @@ async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
   const nothing: Outputs = { status: "Preparing", backupBeforeJobIds: [] };
   refuseLate(ctx, inputs);
   return { id, outputs: await carryOut(ctx, inputs, nothing, (outputs) => keep(id, outputs)) };
-}
-
-function refuseLate(ctx: TairContext, inputs: Inputs): void {
-  const late = lateFailures(inputs, ctx.api.now());
-  if (late.length > 0) throw new InvalidInputs(late);
 }
 
 /** Checks, takes the backup, restores: the same for a creation and for one that got stuck before it restored. */
@@ -268,14 +257,10 @@ async function untilRestored(
 
 /** What was done once does not change by itself. */
 async function read(ctx: TairContext, { id, prior }: { id: string; prior: State | undefined }) {
-  if (prior === undefined) {
-    throw new Refused(
-      `${id} can't be imported: a restore is something that is done, and nothing of it is left that could be looked at.`,
-    );
-  }
-  const job = backupJobOf(prior);
-  if (job !== undefined) hold(ctx, prior.instanceId, job);
-  return { inputs: prior, outputs: prior };
+  const done = asDone(id, prior, NOTHING_LEFT);
+  const job = backupJobOf(done.outputs);
+  if (job !== undefined) hold(ctx, done.inputs.instanceId, job);
+  return done;
 }
 
 async function preview(
@@ -283,7 +268,7 @@ async function preview(
   { inputs, state }: { inputs: Inputs; state: State | undefined },
 ): Promise<void> {
   if (state !== undefined && state.status !== "Preparing") return;
-  const { instanceId, restoreTime, backupId, filterKey, runBefore } = inputs;
+  const { instanceId, restoreTime, backupId, filterKey } = inputs;
   const instance = await lookAhead(ctx, instanceId);
   refuseSecondRestore(instance);
   await refuseImpossible(ctx, instance, inputs);
@@ -293,11 +278,7 @@ async function preview(
   ctx.log.warn(
     `\`up\` overwrites ${what} of ${instanceId} with ${by}${inputs.backupBefore === false ? ", without a backup before" : ""}`,
   );
-  if (Date.parse(runBefore) > ctx.api.now() + minutes(24 * 60)) {
-    ctx.log.warn(
-      `runBefore is more than a day ahead (${runBefore}): until then, a rename, a lost state or a copied stack restores again`,
-    );
-  }
+  warnOfLongOpen(ctx, inputs);
 }
 
 async function update(
