@@ -1,13 +1,13 @@
 const path = require("node:path");
 const { inFolder, ROOT } = require("./support/folder");
 const { flags, interleaved, numbers, ratio, run, spread, table } = require("./support/measure");
+const { LATENCY_MS } = require("./support/plugins");
 const { SIDES } = require("./support/sides");
 const { Stack, STEPS } = require("./support/stack");
 
 /** @typedef {import("./support/stack").Measured & { calls: Map<string, number> }} Sample */
 /** @typedef {Record<string, Sample>} Round what each step took */
 
-const LATENCY_MS = 20;
 /** Bounds from the issue: how many times the floor a step may take. */
 const AIMS = { refresh: "1.3", up: "2", update: "2", destroy: "2" };
 
@@ -101,8 +101,9 @@ async function life(stack, emulator, instances, steps) {
 function report(size, runs, steps, results) {
   const rows = [];
   for (const [name, rounds] of Object.entries(results)) {
+    if (name.includes(" ")) continue;
     const floor = results[`${name} floor`];
-    if (name.endsWith(" floor")) continue;
+    const waiting = results[`${name} waiting`];
     for (const step of steps) {
       const of = (
         /** @type {Round[] | undefined} */ rounds,
@@ -116,6 +117,7 @@ function report(size, runs, steps, results) {
         spread(of(floor, "ms").map(seconds), 2),
         ratio(of(rounds, "ms"), of(floor, "ms")).toFixed(2),
         aim,
+        step === "refresh" && waiting ? ratio(of(rounds, "ms"), of(waiting, "ms")).toFixed(2) : "",
         ratio(of(rounds, "cpuMs"), of(floor, "cpuMs")).toFixed(2),
         Math.max(...of(rounds, "memoryMiB")).toFixed(0),
         Math.max(...of(floor, "memoryMiB")).toFixed(0),
@@ -130,6 +132,7 @@ function report(size, runs, steps, results) {
     "floor, s",
     "ratio",
     "aim",
+    "to waiting",
     "CPU ratio",
     "MiB",
     "floor, MiB",

@@ -6,6 +6,9 @@ const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_
 const messages = require("@pulumi/pulumi/proto/provider_pb");
 const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 
+/** Put in by the build: how long a read takes, as if there were an API behind it. */
+const READ_MS = Number(process.env.READ_MS);
+
 const text = (value) => JSON.stringify(value?.toJavaScript() ?? {});
 
 const handlers = {
@@ -44,7 +47,11 @@ const handlers = {
 const service = Object.fromEntries(
   Object.entries(handlers).map(([name, answer]) => [
     name,
-    (call, callback) => callback(null, answer(call.request)),
+    (call, callback) => {
+      const respond = () => callback(null, answer(call.request));
+      if (name === "read" && READ_MS > 0) setTimeout(respond, READ_MS);
+      else respond();
+    },
   ]),
 );
 

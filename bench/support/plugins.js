@@ -8,8 +8,13 @@ const { ROOT } = require("./folder");
 /** The plugin as it is released. */
 const ours = (/** @type {string} */ folder) => buildPlugin(folder);
 
-/** A plugin that does nothing, bundled and launched in the same way. */
-async function doingNothing(/** @type {string} */ folder) {
+/**
+ * A plugin that does nothing, bundled and launched in the same way.
+ *
+ * @param {string} folder
+ * @param {number} readMs how long it waits before it answers a read
+ */
+async function doingNothing(folder, readMs) {
   const { outputFiles } = await esbuild.build({
     entryPoints: [path.join(ROOT, "bench/do-nothing/plugin.js")],
     bundle: true,
@@ -21,6 +26,7 @@ async function doingNothing(/** @type {string} */ folder) {
     minifyWhitespace: true,
     legalComments: "none",
     logLevel: "error",
+    define: { "process.env.READ_MS": JSON.stringify(String(readMs)) },
   });
   const [{ text } = { text: "" }] = outputFiles;
   const digest = crypto.createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -35,4 +41,15 @@ async function doingNothing(/** @type {string} */ folder) {
   return folder;
 }
 
-module.exports = { NAME, PLUGINS: { ours, "doing nothing": doingNothing } };
+/** Of the API that stacks are measured with. */
+const LATENCY_MS = 20;
+
+const PLUGINS = {
+  ours,
+  "doing nothing": (/** @type {string} */ folder) => doingNothing(folder, 0),
+};
+
+/** What an API alone costs. */
+const onlyWaiting = (/** @type {string} */ folder) => doingNothing(folder, LATENCY_MS);
+
+module.exports = { LATENCY_MS, NAME, onlyWaiting, PLUGINS };

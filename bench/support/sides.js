@@ -1,19 +1,21 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { install } = require("./install");
-const { NAME, PLUGINS } = require("./plugins");
+const { NAME, onlyWaiting, PLUGINS } = require("./plugins");
 const { dynamic, dynamicDoingNothing, yaml } = require("./programs");
 
 /** @typedef {import("./stack").Side} Side */
 
 /**
- * Every way to run the same stack, by the folder in which it is laid out. "floor" does nothing.
+ * Every way to run the same stack, by the folder in which it is laid out. "floor" does nothing, and
+ * "waiting" does nothing but wait before each read for as long as the API takes.
  *
  * @type {Record<string, (folder: string) => Promise<Side>>}
  */
 const SIDES = {
   plugin: (folder) => pluginSide(folder, PLUGINS.ours),
   "plugin floor": (folder) => pluginSide(folder, PLUGINS["doing nothing"]),
+  "plugin waiting": (folder) => pluginSide(folder, onlyWaiting),
   dynamic: (folder) => dynamicSide(folder, dynamic),
   "dynamic floor": (folder) => dynamicSide(folder, dynamicDoingNothing),
 };
