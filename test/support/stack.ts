@@ -9,6 +9,7 @@ import { HOSTS, type HostName } from "./hosts";
 import { processTree } from "./process-tree";
 import type { Declaration, Declarations } from "./program";
 import { readRun, type Run } from "./run";
+import { plainState, type Deployment } from "./stored-state";
 
 interface EngineTool {
   engineEnvironment(options: {
@@ -38,28 +39,12 @@ export interface StackOptions {
   readonly beside?: Stack;
 }
 
-/** A resource in state. */
-export interface StateResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly id?: string;
-  readonly custom: boolean;
-  readonly inputs?: Record<string, unknown>;
-  readonly outputs?: Record<string, unknown>;
-  readonly initErrors?: string[];
-}
-
 /** What of a resource in state is the package's own. */
 export interface OwnResource {
   readonly id: string | undefined;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
   readonly initErrors: string[];
-}
-
-interface Deployment {
-  readonly resources?: StateResource[];
-  readonly pending_operations?: { readonly type: string; readonly resource: StateResource }[];
 }
 
 /** A command that runs. */
@@ -175,6 +160,8 @@ export class Stack {
   }
 
   async exported(): Promise<Deployment> {
+    const plain = this.stored();
+    if (plain !== undefined) return plain;
     const { exitCode, stdout, stderr } = await this.run(["stack", "export", "--show-secrets"]);
     if (exitCode !== 0) throw new Error(`stack export: ${stderr}`);
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
@@ -186,6 +173,8 @@ export class Stack {
     const file = path.join(this.folder, "events", `kept-${this.name}-${this.commands}.json`);
     const kept = await this.run(["stack", "export", "--file", file]);
     if (kept.exitCode !== 0) throw new Error(`stack export: ${kept.output}`);
+    const { deployment } = JSON.parse(fs.readFileSync(file, "utf8")) as { deployment: Deployment };
+    expect(this.stored() ?? deployment).toEqual(deployment);
     return file;
   }
 
@@ -238,6 +227,10 @@ export class Stack {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
+  private stored(): Deployment | undefined {
+    return plainState(path.join(this.folder, "state"), PROJECT, this.name);
+  }
+
   private secrets(): Secret[] {
     const { emulator } = this.options;
     return [
@@ -253,7 +246,11 @@ export class Stack {
     const link = (target: string, name: string) =>
       fs.symlinkSync(target, path.join(this.folder, "node_modules", name), "dir");
     link(path.join(ROOT, "node_modules/@pulumi/pulumi"), "@pulumi/pulumi");
-    link(ROOT, "pulumi-redis-backup");
+    // As a package that is installed: the engine looks through all folders of a package for plugins.
+    const ours = path.join(this.folder, "node_modules/pulumi-redis-backup");
+    fs.mkdirSync(ours);
+    fs.copyFileSync(path.join(ROOT, "package.json"), path.join(ours, "package.json"));
+    link(path.join(ROOT, "dist"), "pulumi-redis-backup/dist");
     fs.writeFileSync(
       path.join(this.folder, "package.json"),
       JSON.stringify({ name: PROJECT, version: "0.0.0", main: "index.js" }),
@@ -344,6 +341,7 @@ export class Stack {
       }),
       // Makes `--event-log` known.
       PULUMI_DEBUG_COMMANDS: "true",
+      ...this.host.environment,
       ...this.environment,
     });
   }
