@@ -28,16 +28,28 @@ import { restore } from "./tair/restore";
 /** The name of the package in tokens and configuration. */
 export const PACKAGE = "redis-backup";
 
-/** THE list: what isn't here doesn't exist for any host. */
+/**
+ * THE list: what isn't here doesn't exist for any host. A definition is loaded when it is asked for: most
+ * runs need one or two, and few call a function.
+ */
 export const tair = {
-  openSession: openTairSession,
-  resources: {
-    BackupPolicy: backupPolicy,
-    ManualBackup: manualBackup,
-    Restore: restore,
-    CacheAnalysis: cacheAnalysis,
+  get openSession() {
+    return openTairSession;
   },
-  // Most runs call none of them, and their schemas are half of all.
+  resources: {
+    get BackupPolicy() {
+      return backupPolicy;
+    },
+    get ManualBackup() {
+      return manualBackup;
+    },
+    get Restore() {
+      return restore;
+    },
+    get CacheAnalysis() {
+      return cacheAnalysis;
+    },
+  },
   get functions() {
     return {
       getBackupPolicy,
@@ -55,17 +67,27 @@ export const tair = {
 
 /** The same for Tencent Cloud. */
 export const crs = {
-  openSession: openCrsSession,
-  resources: {
-    BackupPolicy: crsBackupPolicy,
-    ManualBackup: crsManualBackup,
-    Restore: crsRestore,
+  get openSession() {
+    return openCrsSession;
   },
-  functions: {
-    getBackupDownloadUrls,
-    getBackupPolicy: getCrsBackupPolicy,
-    getBackups: getCrsBackups,
-    getTasks,
+  resources: {
+    get BackupPolicy() {
+      return crsBackupPolicy;
+    },
+    get ManualBackup() {
+      return crsManualBackup;
+    },
+    get Restore() {
+      return crsRestore;
+    },
+  },
+  get functions() {
+    return {
+      getBackupDownloadUrls,
+      getBackupPolicy: getCrsBackupPolicy,
+      getBackups: getCrsBackups,
+      getTasks,
+    } as const;
   },
 } as const;
 
@@ -76,10 +98,24 @@ type AnyContext = CloudContext<Client>;
 type AnyResource = ResourceDefinition<AnyContext, never, never>;
 type AnyFunction = FunctionDefinition<AnyContext, never, never>;
 
-const everyModule: readonly { readonly resources: object; readonly functions: object }[] =
-  Object.values(modules);
-export const resources: readonly AnyResource[] = everyModule.flatMap((module) =>
-  Object.values(module.resources),
-) as never;
+interface AnyModule {
+  readonly resources: Readonly<Record<string, AnyResource>>;
+  readonly functions: Readonly<Record<string, AnyFunction>>;
+}
+const everyModule = Object.entries(modules) as unknown as [string, AnyModule][];
+
+/** What there is, such as `tair:BackupPolicy`, without loading any of it. */
+export const resourceTokens: readonly string[] = everyModule.flatMap(([module, { resources }]) =>
+  Object.keys(resources).map((name) => `${module}:${name}`),
+);
+
+export function resourceOf(token: string): AnyResource | undefined {
+  if (!resourceTokens.includes(token)) return undefined;
+  const [module = "", name = ""] = token.split(":");
+  return everyModule.find(([other]) => other === module)?.[1].resources[name];
+}
+
+export const resources = (): readonly AnyResource[] =>
+  everyModule.flatMap(([, { resources }]) => Object.values(resources));
 export const functions = (): readonly AnyFunction[] =>
-  everyModule.flatMap((module) => Object.values(module.functions)) as never;
+  everyModule.flatMap(([, { functions }]) => Object.values(functions));

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../core/clock";
 import { Resource } from "../core/resource";
-import { PACKAGE, resources } from "../package";
+import { PACKAGE, resourceOf } from "../package";
 
 type Json = Record<string, unknown>;
 
@@ -29,8 +29,7 @@ export function changedProperties({
   ignoreChanges = [],
   clock = systemClock,
 }: Comparison): readonly string[] {
-  const token = tokenOf(type);
-  const definition = resources.find((one) => `${PACKAGE}:${one.token}` === token);
+  const definition = resourceOf(tokenOf(type)?.slice(PACKAGE.length + 1) ?? "");
   if (definition === undefined) throw new Error(`this version of the package has no ${type}`);
   const own = ({ __provider: _stub, ...rest }: Json): Json => rest;
   return new Resource(definition).diff(clock, own(live), own(declared), ignoreChanges).changed;

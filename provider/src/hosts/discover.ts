@@ -45,7 +45,7 @@ export async function discover(options: DiscoverOptions): Promise<ImportResource
   const wanted = modulesOf(options);
   const found: ImportResource[] = [];
   const names = new Set<string>();
-  for (const definition of resources) {
+  for (const definition of resources()) {
     const [module = "", type = ""] = definition.token.split(":");
     if (!wanted.has(module)) continue;
     if (options.types !== undefined && !options.types.includes(type)) continue;

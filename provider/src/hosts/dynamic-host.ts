@@ -1,7 +1,7 @@
 import { InternalError, isProviderError, PartialCreate } from "../core/errors";
-import { Resource } from "../core/resource";
-import { PACKAGE, resources } from "../package";
+import { PACKAGE } from "../package";
 import { contextOf, openSessions, type Sessions, type Surroundings } from "./open-session";
+import { Resources } from "./resources";
 
 type Json = Record<string, unknown>;
 
@@ -17,9 +17,7 @@ export interface StackConfig {
 export class DynamicHost {
   private stackConfig: StackConfig | undefined;
   private sessions: Sessions | undefined;
-  private readonly byToken = new Map(
-    resources.map((definition) => [definition.token, new Resource(definition)]),
-  );
+  private readonly resources = new Resources();
 
   constructor(private readonly surroundings: Surroundings) {}
 
@@ -74,7 +72,7 @@ export class DynamicHost {
   }
 
   private resource(token: string) {
-    const resource = this.byToken.get(token);
+    const resource = this.resources.of(token);
     if (resource === undefined) throw new Error(`${token} is not a resource of ${PACKAGE}`);
     return resource;
   }

@@ -3,10 +3,11 @@ import { configFailures, readConfig, type Config } from "../config";
 import { systemClock, type Clock } from "../core/clock";
 import { InvalidInputs, PartialCreate, Refused, type Failure } from "../core/errors";
 import { checkedArguments } from "../core/function";
-import { Resource, type Log } from "../core/resource";
+import type { Log } from "../core/resource";
 import { hasUnknown } from "../core/unknown";
-import { functions, PACKAGE, resources } from "../package";
+import { functions, PACKAGE, resourceTokens } from "../package";
 import { contextOf, openSessions, type Sessions } from "./open-session";
+import { Resources } from "./resources";
 import { fromWire, toWire, typeOf } from "./wire";
 
 type Json = Record<string, unknown>;
@@ -29,9 +30,7 @@ export class PluginProvider {
   private source: (key: string) => string | undefined = () => undefined;
   /** Which resource has which instance's setting: an instance has one policy. */
   private settings = new Map<string, string>();
-  private readonly byType = new Map(
-    resources.map((definition) => [`${PACKAGE}:${definition.token}`, new Resource(definition)]),
-  );
+  private readonly resources = new Resources();
 
   constructor(
     private readonly logFor: LogFor,
@@ -188,14 +187,13 @@ export class PluginProvider {
   }
 
   private resourceOf(type: string) {
-    const resource = this.byType.get(type);
+    const prefix = `${PACKAGE}:`;
+    const isOurs = type.startsWith(prefix);
+    const resource = isOurs ? this.resources.of(type.slice(prefix.length)) : undefined;
     if (resource !== undefined) return resource;
-    throw new InvalidInputs([
-      {
-        property: "type",
-        reason: `"${type}" is not a resource of ${PACKAGE}: ${[...this.byType.keys()].join(", ")}.`,
-      },
-    ]);
+    const all = resourceTokens.map((token) => prefix + token).join(", ");
+    const reason = `"${type}" is not a resource of ${PACKAGE}: ${all}.`;
+    throw new InvalidInputs([{ property: "type", reason }]);
   }
 
   private context(step: Step, properties: Json) {

@@ -25,7 +25,7 @@ export function packageSchema(version: string): PackageSpec {
   const types = new TypeTable();
   const variables = configVariables(types);
   const provider = providerSchema(types);
-  const made = byToken(resources, (definition) => resourceSchema(types, definition));
+  const made = byToken(resources(), (definition) => resourceSchema(types, definition));
   const asked = byToken(functions(), (definition) => functionSchema(types, definition));
   return {
     name: PACKAGE,

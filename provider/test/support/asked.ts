@@ -3,7 +3,7 @@ import type { FunctionDefinition } from "../../src/core/function";
 import { Resource, type Context, type OutputsOf } from "../../src/core/resource";
 import { contextOf, openSessions, type Surroundings } from "../../src/hosts/open-session";
 import { survey, type SurveyOptions } from "../../src/hosts/survey";
-import { resources } from "../../src/package";
+import { resourceOf } from "../../src/package";
 import type { Cloud } from "./cloud";
 
 /** Asks a function of the package by the cloud's host, as a program would. */
@@ -17,7 +17,7 @@ export async function asked<C extends Context, In extends Shape, Out extends Sha
 
 /** What there is of a kind of resource, as `redis-backup adopt` lists it. */
 export async function listed(cloud: Cloud, token: string): Promise<{ id: string; name: string }[]> {
-  const definition = resources.find((candidate) => candidate.token === token);
+  const definition = resourceOf(token);
   if (definition === undefined) throw new Error(`${token} is no resource`);
   const found = [];
   const list = new Resource(definition).list(contextFor(cloud, token), {});
