@@ -41,7 +41,7 @@ export const HOSTS: Record<HostName, Host> = {
           name,
           runtime: "yaml",
           plugins: { providers },
-          resources: yamlProgram(program),
+          ...yamlProgram(program),
         }),
       };
     },
