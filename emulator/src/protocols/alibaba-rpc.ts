@@ -10,54 +10,26 @@ import type { World } from "../world";
 import { accountOfKey, authenticate, type Nonces } from "./authenticate";
 import { formatOf, type Format } from "./rpc-body";
 import type { RpcRequest } from "./rpc-request";
+import { begun, spoiled, type Progress } from "./spoiled";
 
 export interface Gateway extends World {
   readonly nonces: Nonces;
   readonly rateLimit: RateLimit;
 }
 
-export type Spoil = FaultOf<"html" | "emptyBody" | "truncatedBody" | "drop">;
-
-export interface RpcAnswer {
+export interface RpcAnswer extends Readonly<Progress> {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly format: Format;
   readonly root: string;
   readonly body: object;
-  readonly requestId: string;
-  readonly action: string;
-  readonly account?: string;
   readonly code?: string;
-  readonly applied: boolean;
-  /** Milliseconds by which the `Date` header is off. */
-  readonly skew: number;
-  readonly slowMs: number;
-  readonly spoil?: Spoil;
 }
-
-/** What the request has shown so far: an answer needs as much of it as there is. */
-interface Progress {
-  requestId: string;
-  action: string;
-  account?: string;
-  applied: boolean;
-  skew: number;
-  slowMs: number;
-  spoil?: Spoil;
-}
-
-const SPOILING = ["throttling", "error", "html", "emptyBody", "truncatedBody", "drop"] as const;
 
 /** The Alibaba RPC gateway: cloud-apis.md A1 to A6. Checks in the order of A4. */
 export function answerRpc(gateway: Gateway, request: RpcRequest): RpcAnswer {
   const format = formatOf(request.params);
-  const progress: Progress = {
-    requestId: gateway.store.random.uuid(),
-    action: request.params.get("Action") ?? "",
-    applied: false,
-    skew: 0,
-    slowMs: 0,
-  };
+  const progress = begun(gateway.store.random.uuid(), request.params.get("Action") ?? "");
   const answer = { format: format ?? "XML" };
   try {
     if (format === undefined) throw new ApiError("InvalidParameter.Format");
@@ -115,7 +87,7 @@ function perform(gateway: Gateway, request: RpcRequest, progress: Progress): obj
   if (!gateway.rateLimit.allows(identity.accountId, action.name, gateway.clock.pace())) {
     throw new ApiError("Throttling.User");
   }
-  return spoiled(gateway, occasion, progress, () => {
+  return spoiled(gateway, occasion, progress, REFUSALS, () => {
     for (const name of action.required) if (!params.get(name)) throw ApiError.missing(name);
     return action.run(call);
   });
@@ -176,30 +148,10 @@ function denied(identity: Identity, action: string, verdict: string, world: Worl
   return new ApiError("NoPermission", { body: { AccessDeniedDetail: detail } });
 }
 
-/** Carries the action out, before, after or instead of what the fault rules make of its answer. */
-function spoiled(
-  gateway: Gateway,
-  occasion: Occasion,
-  progress: Progress,
-  run: () => object,
-): object {
-  progress.slowMs = gateway.faults.take(["slow"], occasion)?.ms ?? 0;
-  const fault = gateway.faults.take(SPOILING, occasion);
-  if (fault?.kind === "throttling") {
-    const { code = "Throttling.User", status = 400, retryAfterMs } = fault;
+const REFUSALS = {
+  throttled({ code = "Throttling.User", status = 400, retryAfterMs }: FaultOf<"throttling">) {
     const headers = retryAfterMs === undefined ? {} : { "x-acs-retry-after": `${retryAfterMs}` };
-    throw new ApiError(code, { status, headers });
-  }
-  const isUndone = fault !== undefined && (fault.when ?? defaultMoment(fault)) === "before";
-  const body = isUndone ? {} : run();
-  progress.applied = !isUndone;
-  if (fault?.kind === "error") {
-    throw new ApiError(fault.code, { status: fault.status, message: fault.message });
-  }
-  if (fault !== undefined) progress.spoil = fault;
-  return body;
-}
-
-function defaultMoment(fault: Spoil | FaultOf<"error">): "before" | "after" {
-  return fault.kind === "error" || fault.kind === "html" ? "before" : "after";
-}
+    return new ApiError(code, { status, headers });
+  },
+  failed: ({ code, status, message }: FaultOf<"error">) => new ApiError(code, { status, message }),
+};

@@ -6,8 +6,9 @@ import type { FaultOf, Occasion } from "../faults";
 import { evaluate } from "../ram";
 import type { RateLimit } from "../rate-limit";
 import type { World } from "../world";
-import type { RpcAnswer, Spoil } from "./alibaba-rpc";
+import type { RpcAnswer } from "./alibaba-rpc";
 import type { Nonces } from "./authenticate";
+import { begun, spoiled, type Progress } from "./spoiled";
 
 export interface CrsGateway extends World {
   readonly nonces: Nonces;
@@ -38,19 +39,9 @@ export interface CrsRequest {
   failure(error: CrsError, requestId: string): { body: object; code: string };
 }
 
-interface Progress {
-  requestId: string;
-  action: string;
-  account?: string;
-  applied: boolean;
-  skew: number;
-  slowMs: number;
-  spoil?: Spoil;
-}
-
 /** Documented: five minutes. */
 const TOLERANCE = 5 * 60_000;
-const SPOILING = ["throttling", "error", "html", "emptyBody", "truncatedBody", "drop"] as const;
+
 /** A gateway's refusal with another status than 200: a fault asks for it, the vendor has none. */
 class FaultError extends CrsError {
   constructor(
@@ -62,15 +53,15 @@ class FaultError extends CrsError {
   }
 }
 
+const REFUSALS = {
+  throttled: () => new CrsError("RequestLimitExceeded"),
+  failed: ({ code, message, status }: FaultOf<"error">) =>
+    new FaultError(code, message, status ?? 200),
+};
+
 /** Tencent Cloud's gateway: cloud-apis.md B1, B3, B4 and B6. */
 export function answerCrs(gateway: CrsGateway, request: CrsRequest): RpcAnswer {
-  const progress: Progress = {
-    requestId: gateway.store.random.uuid().toLowerCase(),
-    action: request.action,
-    applied: false,
-    skew: 0,
-    slowMs: 0,
-  };
+  const progress = begun(gateway.store.random.uuid().toLowerCase(), request.action);
   const answer = { format: "JSON" as const, root: "", headers: {} };
   try {
     const body = request.success(perform(gateway, request, progress), progress.requestId);
@@ -118,7 +109,7 @@ function perform(gateway: CrsGateway, request: CrsRequest, progress: Progress): 
   if (!gateway.crsRateLimit.allows(identity.accountId, action.name, gateway.clock.pace())) {
     throw new CrsError("RequestLimitExceeded");
   }
-  return spoiled(gateway, occasion, progress, () =>
+  return spoiled(gateway, occasion, progress, REFUSALS, () =>
     action.run(withParams(call, checked(action, request))),
   );
 }
@@ -243,28 +234,6 @@ function untyped(type: CrsType, value: unknown): unknown {
   if (type === "integer") return number(value);
   if (type === "integers" && Array.isArray(value)) return typed(type, value.map(number));
   return typed(type, value);
-}
-
-/** Carries the action out, before, after or instead of what the fault rules make of its answer. */
-function spoiled(
-  gateway: CrsGateway,
-  occasion: Occasion,
-  progress: Progress,
-  run: () => object,
-): object {
-  progress.slowMs = gateway.faults.take(["slow"], occasion)?.ms ?? 0;
-  const fault = gateway.faults.take(SPOILING, occasion);
-  if (fault?.kind === "throttling") throw new CrsError("RequestLimitExceeded");
-  const isUndone = fault !== undefined && (fault.when ?? defaultMoment(fault)) === "before";
-  const body = isUndone ? {} : run();
-  progress.applied = !isUndone;
-  if (fault?.kind === "error") throw new FaultError(fault.code, fault.message, fault.status ?? 200);
-  if (fault !== undefined) progress.spoil = fault;
-  return body;
-}
-
-function defaultMoment(fault: Spoil | FaultOf<"error">): "before" | "after" {
-  return fault.kind === "error" || fault.kind === "html" ? "before" : "after";
 }
 
 function once<T>(make: () => T): () => T {
