@@ -242,13 +242,17 @@ function roleOf(environment: NodeJS.ProcessEnv): { roleArn: string } | undefined
 /** Keys that the engine adds to the configuration of a provider. */
 const ENGINE_KEYS = ["version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
 
-/** What is wrong with configuration alone, before anything is done with it. */
-export function configFailures(values: Record<string, string | undefined>): Failure[] {
+/** What is wrong with configuration alone, before anything is done with it; the user may call any key a secret. */
+export function configFailures(
+  values: Record<string, string | undefined>,
+  secrets: ReadonlySet<string> = new Set(),
+): Failure[] {
   return Object.entries(values).flatMap(([key, found]): Failure[] => {
     if (ENGINE_KEYS.includes(key) || key.startsWith("__") || !found) return [];
     const setting = (settings as Record<string, Setting>)[key];
     if (setting === undefined) return [unknownProperty(key, Object.keys(settings))];
-    const parsed = parse(setting, found);
+    const isSecret = secrets.has(key) ? ({ secret: true } as const) : {};
+    const parsed = parse({ ...setting, ...isSecret }, found);
     return parsed.success ? [] : [{ property: key, reason: parsed.reason }];
   });
 }

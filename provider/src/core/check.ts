@@ -12,6 +12,13 @@ export interface CheckResult {
   readonly failures: Failure[];
 }
 
+interface CheckOptions {
+  /** Properties that one may expect and that there are not, with the reason. */
+  readonly refused?: Readonly<Record<string, string>> | undefined;
+  /** The properties whose values are in no message. */
+  readonly secrets?: ReadonlySet<string> | undefined;
+}
+
 /**
  * Validates field by field: parsing the whole object would fail on the unknowns of a preview, and
  * suppressing those failures would lose the defaults.
@@ -19,10 +26,12 @@ export interface CheckResult {
 export function checkFields(
   shape: Shape,
   news: Record<string, unknown>,
-  refused: Readonly<Record<string, string>> = {},
+  { refused = {}, secrets = new Set() }: CheckOptions = {},
 ): CheckResult {
   const inputs: Record<string, unknown> = {};
-  const failures: Failure[] = unknownProperties(shape, news, refused);
+  const shown = (property: string, value: unknown) =>
+    secrets.has(property) ? "the value, which is a secret," : show(value);
+  const failures: Failure[] = unknownProperties(shape, news, refused, shown);
   for (const [property, schema] of Object.entries(shape)) {
     const value = news[property] ?? undefined;
     if (hasUnknown(value)) {
@@ -32,7 +41,7 @@ export function checkFields(
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
       failures.push(
-        ...parsed.error.issues.map((issue) => describe(property, schema, value, issue)),
+        ...parsed.error.issues.map((issue) => describe(property, schema, value, issue, shown)),
       );
     } else if (parsed.data !== undefined) {
       inputs[property] = parsed.data;
@@ -41,10 +50,14 @@ export function checkFields(
   return { inputs, failures };
 }
 
+/** A value in a message. */
+type Shown = (property: string, value: unknown) => string;
+
 function unknownProperties(
   shape: Shape,
   news: Record<string, unknown>,
   refused: Readonly<Record<string, string>>,
+  shown: Shown,
 ): Failure[] {
   const known = Object.keys(shape);
   return Object.entries(news)
@@ -54,7 +67,7 @@ function unknownProperties(
     )
     .map(([property, value]) =>
       Object.hasOwn(refused, property)
-        ? { property, reason: `${show(value)} ${refused[property]}` }
+        ? { property, reason: `${shown(property, value)} ${refused[property]}` }
         : unknownProperty(property, known),
     );
 }
@@ -72,6 +85,7 @@ function describe(
   schema: z.ZodType,
   value: unknown,
   issue: z.core.$ZodIssue,
+  shown: Shown,
 ): Failure {
   const path = issue.path.reduce<string>(
     (before, part) =>
@@ -86,9 +100,9 @@ function describe(
   }
   const allowed = allowedBy(schema, issue);
   if (issue.code === "custom" || allowed === undefined) {
-    return { property: path, reason: `${show(received)} ${lowered(issue.message)}.` };
+    return { property: path, reason: `${shown(property, received)} ${lowered(issue.message)}.` };
   }
-  return { property: path, reason: `${show(received)} is not ${allowed}.` };
+  return { property: path, reason: `${shown(property, received)} is not ${allowed}.` };
 }
 
 /** To end the sentence `"x" is not …`; what is inside a value is judged by what is allowed inside. */

@@ -25,12 +25,13 @@ export function defineFunction<C extends Context>() {
   ): FunctionDefinition<C, In, Out> => definition;
 }
 
-/** The arguments with defaults, or an error that names each bad one. */
+/** The arguments with defaults, or an error that names each bad one, and shows it unless it is a secret. */
 export function checkedArguments<In extends Shape>(
   definition: { readonly inputs: In },
   args: Record<string, unknown>,
+  secrets?: ReadonlySet<string>,
 ): z.infer<z.ZodObject<In>> {
-  const { inputs, failures } = checkFields(definition.inputs, args);
+  const { inputs, failures } = checkFields(definition.inputs, args, { secrets });
   if (failures.length > 0) throw new InvalidInputs(failures);
   return inputs as z.infer<z.ZodObject<In>>;
 }

@@ -145,14 +145,21 @@ export class Resource<C extends Context> {
     return this.definition.token;
   }
 
-  check(clock: Clock, prior: Json | undefined, news: Json): { inputs: Json; failures: Failure[] } {
-    const { refusedInputs } = this.definition;
-    const { inputs, failures } = checkFields(this.definition.inputs, news, refusedInputs);
+  /** The values of `secrets` are in no failure. */
+  check(
+    clock: Clock,
+    prior: Json | undefined,
+    news: Json,
+    secrets: ReadonlySet<string> = new Set(),
+  ): { inputs: Json; failures: Failure[] } {
+    const { refusedInputs: refused } = this.definition;
+    const { inputs, failures } = checkFields(this.definition.inputs, news, { refused, secrets });
     const bad = new Set(failures.map((failure) => failure.property.split(/[.[]/)[0]));
     for (const rule of this.definition.rules ?? []) {
       if (rule.needs.some((property) => bad.has(property) || hasUnknown(inputs[property])))
         continue;
-      failures.push(...rule.check(inputs, { prior: this.known(prior), now: clock.now() }));
+      const broken = rule.check(inputs, { prior: this.known(prior), now: clock.now() });
+      failures.push(...broken.map((failure) => withoutValues(failure, inputs, secrets)));
     }
     this.declared.add(this.subjectOf(inputs));
     return { inputs, failures };
@@ -364,6 +371,16 @@ export class Resource<C extends Context> {
     const known = Object.entries(prior).filter(([property]) => property in this.definition.inputs);
     return known.length === 0 ? undefined : Object.fromEntries(known);
   }
+}
+
+/** A rule shows the values that it compares. */
+function withoutValues(failure: Failure, inputs: Json, secrets: ReadonlySet<string>): Failure {
+  const shown = [...secrets]
+    .map((property) => inputs[property])
+    .filter((value) => value !== undefined && value !== "")
+    .flatMap((value) => [show(value), String(value)]);
+  const reason = shown.reduce((text, value) => text.replaceAll(value, "[secret]"), failure.reason);
+  return { ...failure, reason };
 }
 
 /** An interruption that has a reason, such as a time-out that the user set, says so. */

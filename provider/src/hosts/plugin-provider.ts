@@ -7,6 +7,7 @@ import type { Log } from "../core/resource";
 import { hasUnknown } from "../core/unknown";
 import { functions, PACKAGE, resourceTokens } from "../package";
 import { contextOf, openSessions, type Sessions } from "./open-session";
+import { pageOf, type PageRequest } from "./list-page";
 import { Resources } from "./resources";
 import { fromWire, toWire, typeOf } from "./wire";
 
@@ -30,7 +31,7 @@ export class PluginProvider {
   private source: (key: string) => string | undefined = () => undefined;
   /** Which resource has which instance's setting: an instance has one policy. */
   private settings = new Map<string, string>();
-  private readonly resources = new Resources();
+  private resources = new Resources();
 
   constructor(
     private readonly logFor: LogFor,
@@ -41,7 +42,8 @@ export class PluginProvider {
   checkConfig(news: Struct | undefined): { inputs: Struct; failures: Failure[] } {
     const { values, secrets } = fromWire(news);
     const known = Object.entries(values).filter(([, value]) => !hasUnknown(value));
-    const failures = configFailures(Object.fromEntries(known.map(([k, v]) => [k, textOf(v)])));
+    const texts = Object.fromEntries(known.map(([key, value]) => [key, textOf(value)]));
+    const failures = configFailures(texts, secrets);
     return { inputs: toWire(values, secrets), failures };
   }
 
@@ -51,6 +53,8 @@ export class PluginProvider {
     this.config = readConfig(this.source, this.environment);
     this.sessions = undefined;
     this.settings = new Map();
+    // A process that is attached to serves one operation after the other: what one declares is not the next one's.
+    this.resources = new Resources();
   }
 
   /** Plain `up` then refreshes the resource first. */
@@ -66,6 +70,7 @@ export class PluginProvider {
       this.clock,
       Object.keys(prior).length === 0 ? undefined : prior,
       values,
+      secrets,
     );
     failures.push(...this.secondSetting(urn, resource.subjectOf(inputs)));
     return { inputs: toWire(inputs, secrets), failures };
@@ -164,8 +169,8 @@ export class PluginProvider {
   async invoke(token: string, args: Struct | undefined, signal: AbortSignal) {
     const definition = functions().find((definition) => `${PACKAGE}:${definition.token}` === token);
     if (definition === undefined) throw new Refused(`${token} is not a function of ${PACKAGE}.`);
-    const { values } = fromWire(args);
-    const inputs = checkedArguments(definition, values) as never;
+    const { values, secrets } = fromWire(args);
+    const inputs = checkedArguments(definition, values, secrets) as never;
     const { token: name } = definition;
     const ctx = this.contextNamed(name, name, { urn: "", signal });
     const answer = (await definition.answer(ctx, inputs)) as Json;
@@ -173,13 +178,15 @@ export class PluginProvider {
     return toWire(answer, isSecret ? Object.keys(answer) : []);
   }
 
-  list(type: string, query: Struct | undefined, signal: AbortSignal) {
+  /** A page of what there is; "unknown" where the query is. */
+  list(type: string, query: Struct | undefined, page: PageRequest, signal: AbortSignal) {
     const resource = this.resourceOf(type);
     const ctx = this.contextNamed(resource.token, `${resource.token} list`, { urn: "", signal });
     const { values } = fromWire(query);
+    if (hasUnknown(values)) return "unknown";
     const found = resource.list(ctx, values);
     if (found === undefined) throw new Refused(`${type} can't be listed.`);
-    return found;
+    return pageOf(found, page);
   }
 
   private resource(urn: string) {

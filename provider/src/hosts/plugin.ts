@@ -1,18 +1,17 @@
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Clock } from "../core/clock";
 import type { Failure } from "../core/errors";
 import type { Log } from "../core/resource";
 import type { EngineLog } from "./engine-log";
 import type * as PackageSchemaModule from "../schema/package-schema";
 import type * as PluginProviderModule from "./plugin-provider";
+import { statusOf } from "./status";
 
 type Handle<Req, Res> = (request: Req, signal: AbortSignal) => Res | Promise<Res>;
 
@@ -193,30 +192,33 @@ export class PluginServer {
     return response;
   }
 
-  /** Streams ids until the limit; the continuation is the number of those sent before. */
+  /** Streams the ids of one page, and where the next one begins. */
   private list(call: grpc.ServerWritableStream<messages.ListRequest, messages.ListResponse>): void {
     const { request } = call;
+    const { ListResponse } = messages;
     const send = async (signal: AbortSignal) => {
-      const skip = Number(request.getContinuationToken() || 0);
-      const most = request.getLimit() || Infinity;
-      let sent = 0;
-      for await (const { id, name } of this.provided().list(
+      const page = this.provided().list(
         request.getToken(),
         request.getQuery(),
+        {
+          limit: request.getLimit(),
+          pageSize: request.getPageSize(),
+          continuation: request.getContinuationToken(),
+        },
         signal,
-      )) {
-        if (sent >= skip + most) {
-          const continuation = new messages.ListResponse.Continuation();
-          continuation.setContinuationToken(String(sent));
-          call.write(new messages.ListResponse().setContinuation(continuation));
-          break;
-        }
-        sent += 1;
-        if (sent <= skip) continue;
-        const result = new messages.ListResponse.Result();
-        result.setId(id);
-        result.setName(name);
-        call.write(new messages.ListResponse().setResult(result));
+      );
+      if (page === "unknown") {
+        call.write(new ListResponse().setComputed(new ListResponse.Computed()));
+        return call.end();
+      }
+      for await (const { id, name } of page.items) {
+        const result = new ListResponse.Result().setId(id).setName(name);
+        call.write(new ListResponse().setResult(result));
+      }
+      const next = page.next();
+      if (next !== undefined) {
+        const continuation = new ListResponse.Continuation().setContinuationToken(next);
+        call.write(new ListResponse().setContinuation(continuation));
       }
       call.end();
     };
@@ -243,9 +245,12 @@ export class PluginServer {
   }
 }
 
+/** A timer takes no more, which is more than 24 days: with more it would go off at once. */
+const LONGEST_TIMER_S = (2 ** 31 - 1) / 1000;
+
 /** The engine's `customTimeouts`, in seconds; 0 is none. */
 function timed(signal: AbortSignal, seconds: number, operation: string): AbortSignal {
-  if (seconds <= 0) return signal;
+  if (seconds <= 0 || seconds > LONGEST_TIMER_S) return signal;
   const controller = new AbortController();
   const timer = setTimeout(() => {
     controller.abort(`customTimeouts.${operation} of ${seconds} s is over`);
@@ -266,57 +271,6 @@ function failureMessage({ property, reason }: Failure): messages.CheckFailure {
   failure.setProperty(property);
   failure.setReason(reason);
   return failure;
-}
-
-/** The errors that the resources throw, known here by their tag alone so that nothing need be loaded. */
-interface Thrown {
-  readonly tag?: string;
-  readonly message?: string;
-  readonly id?: string;
-  readonly wire?: Struct;
-  readonly reasons?: readonly string[];
-}
-
-function statusOf(error: unknown): grpc.ServerErrorResponse {
-  const thrown = error as Thrown;
-  const details = thrown.message ?? String(error);
-  switch (thrown.tag) {
-    case "PartialCreate":
-      return initFailed(thrown, details);
-    case "InvalidInputs":
-    case "ConfigError":
-      return named(grpc.status.INVALID_ARGUMENT, details);
-    case "Cancelled":
-      return named(grpc.status.CANCELLED, details);
-    case undefined:
-      return named(grpc.status.INTERNAL, `internal error, please report it: ${details}`);
-    default:
-      return named(grpc.status.UNKNOWN, details);
-  }
-}
-
-const named = (code: grpc.status, details: string): grpc.ServerErrorResponse => ({
-  name: "redis-backup",
-  message: details,
-  code,
-  details,
-});
-
-/** What exists but isn't well: state keeps the id, the properties and the reasons. */
-function initFailed(thrown: Thrown, message: string): grpc.ServerErrorResponse {
-  const detail = new messages.ErrorResourceInitFailed();
-  detail.setId(thrown.id ?? "");
-  detail.setProperties(thrown.wire);
-  detail.setReasonsList([...(thrown.reasons ?? [])]);
-  const any = new Any();
-  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new Status();
-  status.setCode(grpc.status.UNKNOWN);
-  status.setMessage(message);
-  status.addDetails(any);
-  const metadata = new grpc.Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
-  return { ...named(grpc.status.UNKNOWN, message), metadata };
 }
 
 /** Serves on a free port of the loopback interface. */

@@ -103,12 +103,16 @@ describe("checkConfig", () => {
     );
   });
 
-  test("never repeats a secret", async () => {
+  test("never repeats a secret, neither one that is one by itself nor one that the user has made one", async () => {
     const failures = await check({
-      accessKeyId: { ...SECRET, value: 7 },
-      securityToken: [] as never,
+      accessKeySecret: " s3cret-key",
+      endpoint: { ...SECRET, value: "s3cret host" },
     });
-    expect(failures.join("\n")).not.toMatch(/\b7\b/);
+    expect(failures.map((failure) => failure.split(":")[0])).toEqual([
+      "accessKeySecret",
+      "endpoint",
+    ]);
+    expect(failures.join("\n")).not.toMatch(/s3cret/);
   });
 
   test("takes strings, JSON strings and values, and leaves the unknown alone", async () => {
@@ -414,6 +418,20 @@ describe("cancel", () => {
   });
 });
 
+test("customTimeouts beyond what a timer takes end nothing", async () => {
+  await begin();
+  const client = await plugin.client();
+  const request = new messages.CreateRequest();
+  request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
+  request.setProperties(toWire(backup));
+  request.setTimeout(1_000 * 3_600);
+  const created = await ask<messages.CreateRequest, messages.CreateResponse>(
+    client.create.bind(client),
+    request,
+  );
+  expect(fromWire(created.getProperties()).values).toMatchObject({ status: "Success" });
+});
+
 test("customTimeouts end a step with their name, and what has started keeps its id", async () => {
   await begin();
   cloud.emulator.faults.add({ kind: "slow", ms: 30_000, action: "DescribeBackupTasks", skip: 1 });
@@ -450,6 +468,23 @@ describe("secrets", () => {
     );
     expect([...fromWire(created.getProperties()).secrets]).toEqual(["triggers"]);
     expect(fromWire(created.getProperties()).values["triggers"]).toEqual({ release: "s3cret" });
+  });
+
+  test.each([
+    [BACKUP, { triggers: "s3cret" }, /^triggers: the value, which is a secret, is not a map/],
+    [POLICY, { preferredBackupTime: "s3cret" }, /^preferredBackupTime: .*secret.* is not a/],
+    [POLICY, { weekdays: "s3cret" }, /^weekdays: there is no such property/],
+    [POLICY, { timeZone: "Mars/S3cret" }, /^timeZone: \[secret\] is not/],
+    [BACKUP, { backupRetentionPeriod: 731 }, /^backupRetentionPeriod: the value, which is/],
+    [BACKUP, { expectExpireTime: "2026-11-03T00:00:00Z" }, /^expectExpireTime: \[secret\] /],
+  ])("of a %s are in no failure of a check: %j", async (token, secret, expected) => {
+    await begin();
+    const wrapped = Object.entries(secret).map(([key, value]) => [key, { ...SECRET, value }]);
+    const inputs = { ...(token === POLICY ? policy : backup), ...Object.fromEntries(wrapped) };
+    const { failures } = await plugin.check(token, {}, inputs as never);
+    const text = failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n");
+    expect(text).toMatch(expected);
+    for (const value of Object.values(secret)) expect(text).not.toContain(String(value));
   });
 
   test("in the configuration are used and never said", async () => {
@@ -504,6 +539,18 @@ describe("a policy", () => {
     expect(await check("first")).toEqual([]);
     expect(await check("first")).toEqual([]);
     expect(await check("second")).toEqual([expect.stringMatching(/::first, .*only one.*::second/)]);
+  });
+
+  test("that was declared in an operation before is still put back by a destroy, as when the process is attached to", async () => {
+    await begin([{ policy: { preferredBackupTime: "05:00Z-06:00Z" } }]);
+    const driven = new Driven(cloud, POLICY);
+    await driven.up(policy);
+    const client = await plugin.client();
+    await ask(client.configure.bind(client) as never, new messages.ConfigureRequest());
+    await driven.destroy();
+    expect(cloud.emulator.instances.get(INSTANCE).policy).toMatchObject({
+      preferredBackupTime: "05:00Z-06:00Z",
+    });
   });
 
   test("asks to be refreshed before an update, a backup does not, and the setting turns it off", async () => {
@@ -565,125 +612,4 @@ describe("bad requests", () => {
       await new Driven(cloud, POLICY).up(policy);
     },
   );
-});
-
-describe("list", () => {
-  const list = async (
-    token: string,
-    query: Record<string, unknown>,
-    limit = 0,
-    continuation = "",
-  ) => {
-    const client = await plugin.client();
-    const request = new messages.ListRequest();
-    request.setToken(token);
-    request.setQuery(toWire(query));
-    request.setLimit(limit);
-    request.setContinuationToken(continuation);
-    const stream = client.list(request);
-    const found: { id: string; name: string }[] = [];
-    let next = "";
-    for await (const response of stream as AsyncIterable<messages.ListResponse>) {
-      const result = response.getResult();
-      if (result !== undefined) found.push({ id: result.getId(), name: result.getName() });
-      next = response.getContinuation()?.getContinuationToken() ?? next;
-    }
-    return { found, next };
-  };
-
-  test("gives policies and backups, each by an id that a read takes", async () => {
-    await begin([
-      { backups: [{ mode: "Manual", hoursAgo: 2 }] },
-      {
-        instanceId: "r-old",
-        architecture: "cluster",
-        shardCount: 2,
-        createdAt: "2023-01-01T00:00:00Z",
-        cloudNative: false,
-        backups: [{ mode: "Manual", hoursAgo: 2 }],
-      },
-      {
-        instanceId: "r-cluster",
-        architecture: "cluster",
-        shardCount: 2,
-        backups: [{ mode: "Manual", hoursAgo: 2 }],
-      },
-    ]);
-    const policies = await list("redis-backup:tair:BackupPolicy", {});
-    expect(policies.found.map(({ id }) => id).sort()).toEqual(["r-cluster", "r-old", INSTANCE]);
-    const backups = await list("redis-backup:tair:ManualBackup", {});
-    expect(backups.found).toHaveLength(3);
-    for (const { id } of backups.found) {
-      const live = await plugin.read(BACKUP, id, {});
-      expect(live.id).toBe(id);
-    }
-    const one = await list("redis-backup:tair:ManualBackup", { instanceId: "r-old" });
-    expect(one.found).toEqual([
-      { id: expect.stringMatching(/^r-old:\d+,\d+$/), name: expect.any(String) },
-    ]);
-  });
-
-  test("gives those of the other cloud by its own ids, and the backups of long ago", async () => {
-    const createdAt = "2026-01-01T00:00:00Z";
-    const instances = [
-      {
-        instanceId: "crs-orders01",
-        name: "orders",
-        createdAt,
-        backups: [
-          { hoursAgo: 2 },
-          { hoursAgo: 3, remark: "before the release [pulumi:0123456789abcdef]" },
-          { hoursAgo: 24 * 70, storageDays: 365 },
-          { hoursAgo: 24 * 9 },
-          { hoursAgo: 5, mode: "Automated" as const },
-        ],
-      },
-      { instanceId: "crs-carts001", createdAt },
-    ];
-    await begin([], { crs: { instances } });
-    const policies = await list("redis-backup:crs:BackupPolicy", {});
-    expect(policies.found).toEqual(
-      expect.arrayContaining([
-        { id: "crs-orders01", name: "orders" },
-        { id: "crs-carts001", name: "crs-carts001" },
-      ]),
-    );
-    const { found } = await list("redis-backup:crs:ManualBackup", { instanceId: "crs-orders01" });
-    expect(found.map(({ name }) => name)).toEqual([
-      "orders 2026-11-02T07:00:00Z",
-      "orders 2026-11-02T06:00:00Z",
-      "orders 2026-08-24T09:00:00Z",
-    ]);
-    for (const { id } of found) {
-      const live = await plugin.read("crs:ManualBackup", id, {});
-      expect(live.id).toBe(id);
-    }
-    for (const { id } of policies.found) {
-      const live = await plugin.read("crs:BackupPolicy", id, {});
-      expect(live.inputs).toMatchObject({ instanceId: id, timePeriod: "02:00-03:00" });
-    }
-    expect(writes()).toEqual([]);
-  });
-
-  test("stops at the limit and goes on where it stopped", async () => {
-    await begin(
-      Array.from({ length: 120 }, (_, index) => ({
-        instanceId: `r-many${String(index).padStart(3, "0")}`,
-      })),
-    );
-    const first = await list("redis-backup:tair:BackupPolicy", {}, 70);
-    expect(first.found).toHaveLength(70);
-    const second = await list("redis-backup:tair:BackupPolicy", {}, 70, first.next);
-    expect(second.found).toHaveLength(50);
-    expect(second.next).toBe("");
-    expect(new Set([...first.found, ...second.found].map(({ id }) => id)).size).toBe(120);
-  });
-
-  test("tells a bad query and an unknown type", async () => {
-    await begin();
-    await expect(list("redis-backup:tair:BackupPolicy", { instance: "r-x" })).rejects.toThrow(
-      /Did you mean "instanceId"/,
-    );
-    await expect(list("redis-backup:tair:Nothing", {})).rejects.toThrow(/is not a resource/);
-  });
 });

@@ -1,0 +1,57 @@
+import * as grpc from "@grpc/grpc-js";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+
+/** The errors that the resources throw, known here by their tag alone so that nothing need be loaded. */
+interface Thrown {
+  readonly tag?: string;
+  readonly message?: string;
+  readonly id?: string;
+  readonly wire?: Struct;
+  readonly reasons?: readonly string[];
+}
+
+/** What the engine is told of an error; what exists in spite of it stays in state. */
+export function statusOf(error: unknown): grpc.ServerErrorResponse {
+  const thrown = error as Thrown;
+  const details = thrown.message ?? String(error);
+  switch (thrown.tag) {
+    case "PartialCreate":
+      return initFailed(thrown, details);
+    case "InvalidInputs":
+    case "ConfigError":
+      return named(grpc.status.INVALID_ARGUMENT, details);
+    case "Cancelled":
+      return named(grpc.status.CANCELLED, details);
+    case undefined:
+      return named(grpc.status.INTERNAL, `internal error, please report it: ${details}`);
+    default:
+      return named(grpc.status.UNKNOWN, details);
+  }
+}
+
+const named = (code: grpc.status, details: string): grpc.ServerErrorResponse => ({
+  name: "redis-backup",
+  message: details,
+  code,
+  details,
+});
+
+/** What exists but isn't well: state keeps the id, the properties and the reasons. */
+function initFailed(thrown: Thrown, message: string): grpc.ServerErrorResponse {
+  const detail = new ErrorResourceInitFailed();
+  detail.setId(thrown.id ?? "");
+  detail.setProperties(thrown.wire);
+  detail.setReasonsList([...(thrown.reasons ?? [])]);
+  const any = new Any();
+  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const status = new Status();
+  status.setCode(grpc.status.UNKNOWN);
+  status.setMessage(message);
+  status.addDetails(any);
+  const metadata = new grpc.Metadata();
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+  return { ...named(grpc.status.UNKNOWN, message), metadata };
+}
