@@ -33,6 +33,7 @@ export const PACKAGE = "redis-backup";
  * runs need one or two, and few call a function.
  */
 export const tair = {
+  regionKey: "region",
   get openSession() {
     return openTairSession;
   },
@@ -67,6 +68,7 @@ export const tair = {
 
 /** The same for Tencent Cloud. */
 export const crs = {
+  regionKey: "tencentRegion",
   get openSession() {
     return openCrsSession;
   },

@@ -87,6 +87,16 @@ describe.each(HOST_NAMES)("what is not found (%s host)", (host) => {
     );
   });
 
+  it("is not called unchanged by an up in another region, which leaves state as it is", async () => {
+    as({ ALIBABA_CLOUD_REGION_ID: "cn-shanghai" });
+    const up = await stack.up();
+    expect(up.exitCode).toBeGreaterThan(0);
+    expect(up.steps).toEqual([]);
+    expect(up.output).toMatch(/made in region cn-hangzhou.* asks region cn-shanghai/);
+    expect(await stack.state()).toEqual(before);
+    expect(writes(cloud)).toEqual([]);
+  });
+
   it("is gone when a backup was deleted, and a new one is taken", async () => {
     as({});
     // A younger one would get the time to show in the lists.

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { show } from "./check";
 import { messageOf, Refused } from "./errors";
 import { field } from "./field";
 import type { CloudContext } from "./session";
@@ -66,6 +67,21 @@ export async function proveGone<Api extends Regional>(
 
 function notProven(what: string, made: string, asked: string, check: string): Refused {
   return new Refused(
-    `${what} is not found, but it was made in ${made} and this run asks ${asked}. State is kept, nothing was changed. Check ${check}; refresh and destroy use the provider configuration recorded in state, unless --run-program is given.`,
+    `${what} is not found, but it was made in ${made} and this run asks ${asked}. State is kept, nothing was changed. Check ${check}; refresh and destroy, and a refresh before an update, use the provider configuration recorded in state: after it was corrected, \`pulumi up --refresh --run-program\` uses that of the program.`,
+  );
+}
+
+/**
+ * What was made in one region can't be looked after in another: to call it unchanged there would tie it to
+ * a provider that doesn't find it, at each refresh from then on.
+ */
+export function refuseOtherRegion(
+  { instanceId, regionId }: Record<string, unknown>,
+  asked: { readonly region: string | undefined; readonly key: string },
+): void {
+  if (typeof regionId !== "string" || asked.region === undefined) return;
+  if (regionId === asked.region) return;
+  throw new Refused(
+    `what there is of ${show(instanceId)} was made in region ${regionId}, and this run asks region ${asked.region}, where it is not. Nothing was changed. Set ${asked.key} back to ${regionId}, or give the resource a provider of its own for ${regionId}; what is to be made in ${asked.region} needs the id of an instance there.`,
   );
 }

@@ -1,4 +1,5 @@
 import { InternalError, isProviderError, PartialCreate } from "../core/errors";
+import { refuseOtherRegion } from "../core/origin";
 import { PACKAGE } from "../package";
 import { contextOf, openSessions, type Sessions, type Surroundings } from "./open-session";
 import { Resources } from "./resources";
@@ -35,6 +36,7 @@ export class DynamicHost {
   diff(token: string, _id: string, olds: Json, news: Json) {
     return quietly(async () => {
       const diff = this.resource(token).diff(this.surroundings.clock, plain(olds), plain(news));
+      if (diff.replaces.length === 0) refuseOtherRegion(olds, this.opened().regionOf(token));
       return {
         changes: diff.changed.length > 0,
         replaces: [...diff.replaces],
@@ -77,13 +79,17 @@ export class DynamicHost {
     return resource;
   }
 
-  private context(token: string, properties: Json) {
+  private opened(): Sessions {
     this.sessions ??= openSessions(this.surroundings, (key) =>
       this.stackConfig?.get(`${PACKAGE}:${key}`),
     );
+    return this.sessions;
+  }
+
+  private context(token: string, properties: Json) {
     const name = `${token.split(":")[1]} ${String(properties["instanceId"])}`;
     const { signal } = new AbortController();
-    return contextOf(this.surroundings, this.sessions, { token, name, signal });
+    return contextOf(this.surroundings, this.opened(), { token, name, signal });
   }
 }
 

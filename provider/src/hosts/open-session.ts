@@ -3,7 +3,7 @@ import { readConfig, type Config, type ConfigSource } from "../config";
 import type { Clock } from "../core/clock";
 import { named, type Log } from "../core/resource";
 import type { CloudContext, Session } from "../core/session";
-import { modules } from "../package";
+import { modules, PACKAGE } from "../package";
 
 /** What a host runs on; tests bring their own. */
 export interface Surroundings {
@@ -21,6 +21,12 @@ export class Sessions {
     private readonly clock: Clock,
   ) {}
 
+  /** The region that something of a module is asked in, without opening a session; for Diff, which calls nothing. */
+  regionOf(token: string): { readonly region: string | undefined; readonly key: string } {
+    const key = modules[token.split(":")[0] as keyof typeof modules].regionKey;
+    return { region: this.config[key], key: `${PACKAGE}:${key}` };
+  }
+
   /** `tair:BackupPolicy` gets the session of `tair`: a program of one cloud needs no keys of the other. */
   of(token: string): Session<Client> {
     const name = token.split(":")[0] as keyof typeof modules;
@@ -30,7 +36,10 @@ export class Sessions {
   }
 }
 
-export function openSessions({ clock, environment }: Surroundings, source: ConfigSource): Sessions {
+export function openSessions(
+  { clock, environment }: Pick<Surroundings, "clock" | "environment">,
+  source: ConfigSource,
+): Sessions {
   return new Sessions(readConfig(source, environment), clock);
 }
 

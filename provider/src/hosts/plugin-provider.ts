@@ -3,6 +3,7 @@ import { configFailures, readConfig, type Config } from "../config";
 import { systemClock, type Clock } from "../core/clock";
 import { InvalidInputs, PartialCreate, Refused, type Failure } from "../core/errors";
 import { checkedArguments } from "../core/function";
+import { refuseOtherRegion } from "../core/origin";
 import type { Log } from "../core/resource";
 import { hasUnknown } from "../core/unknown";
 import { functions, PACKAGE, resourceTokens } from "../package";
@@ -94,7 +95,9 @@ export class PluginProvider {
   ) {
     const state = fromWire(olds).values;
     const inputs = fromWire(news).values;
-    const { changed, replaces } = this.resource(urn).diff(this.clock, state, inputs, ignored);
+    const resource = this.resource(urn);
+    const { changed, replaces } = resource.diff(this.clock, state, inputs, ignored);
+    if (replaces.length === 0) refuseOtherRegion(state, this.opened().regionOf(resource.token));
     const kinds = changed.map((property) => {
       const kind =
         state[property] === undefined
@@ -210,13 +213,15 @@ export class PluginProvider {
   }
 
   private contextNamed(token: string, name: string, { urn, signal }: Step) {
-    const surroundings = {
-      clock: this.clock,
-      environment: this.environment,
-      log: this.logFor(urn),
-    };
-    this.sessions ??= openSessions(surroundings, this.source);
-    return contextOf(surroundings, this.sessions, { token, name, signal });
+    const { clock, environment } = this;
+    const surroundings = { clock, environment, log: this.logFor(urn) };
+    return contextOf(surroundings, this.opened(), { token, name, signal });
+  }
+
+  private opened(): Sessions {
+    const { clock, environment } = this;
+    this.sessions ??= openSessions({ clock, environment }, this.source);
+    return this.sessions;
   }
 }
 
