@@ -295,7 +295,10 @@ export class Resource<C extends Context> {
    */
   private recorded(state: Json): Json {
     const { inputs, outputs } = this.definition;
-    const known: Json = { ...state };
+    // Absent and null are one on the wire, and no handler knows a null.
+    const known: Json = Object.fromEntries(
+      Object.entries(state).filter(([, value]) => value !== null),
+    );
     const failures: Failure[] = [];
     const unreadable = (property: string) => ({
       property,
@@ -378,7 +381,7 @@ function withoutValues(failure: Failure, inputs: Json, secrets: ReadonlySet<stri
   const shown = [...secrets]
     .map((property) => inputs[property])
     .filter((value) => value !== undefined && value !== "")
-    .flatMap((value) => [show(value), String(value)]);
+    .flatMap((value) => [show(value), ...(typeof value === "object" ? [] : [String(value)])]);
   const reason = shown.reduce((text, value) => text.replaceAll(value, "[secret]"), failure.reason);
   return { ...failure, reason };
 }

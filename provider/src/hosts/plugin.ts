@@ -28,7 +28,7 @@ export class PluginServer {
   constructor(
     private readonly version: string,
     private readonly engine: EngineLog,
-    private readonly surroundings?: { clock: Clock; environment: NodeJS.ProcessEnv; log: Log },
+    private readonly surroundings?: { clock: Clock; environment: NodeJS.ProcessEnv; log?: Log },
   ) {}
 
   /** The handlers; those that are absent answer UNIMPLEMENTED by themselves. */
@@ -43,7 +43,8 @@ export class PluginServer {
         },
       ),
       getPluginInfo: this.unary(() => new PluginInfo().setVersion(this.version)),
-      getSchema: this.unary(() => {
+      getSchema: this.unary((request: messages.GetSchemaRequest) => {
+        refuseOtherSchemas(request.getVersion());
         this.schema ??= this.generateSchema();
         return new messages.GetSchemaResponse().setSchema(this.schema);
       }),
@@ -243,6 +244,13 @@ export class PluginServer {
       this.underWay.delete(step);
     }
   }
+}
+
+/** Engines have asked for no other form of a schema yet. */
+function refuseOtherSchemas(version: number): void {
+  if (version === 0) return;
+  const message = `there is no schema of version ${version} of the format, only of version 0: is the Pulumi CLI newer than this plugin knows?`;
+  throw Object.assign(new Error(message), { tag: "InvalidInputs" });
 }
 
 /** A timer takes no more, which is more than 24 days: with more it would go off at once. */

@@ -1,4 +1,5 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { InvalidInputs } from "../core/errors";
 
 type Json = Record<string, unknown>;
 
@@ -16,11 +17,21 @@ export interface Properties {
 export function fromWire(struct: Struct | undefined): Properties {
   const secrets = new Set<string>();
   const values: Json = {};
-  const raw = (struct?.toJavaScript() ?? {}) as Json;
-  for (const [property, value] of Object.entries(raw)) {
+  for (const [property, value] of Object.entries(plainOf(struct))) {
     values[property] = unwrap(value, () => secrets.add(property));
   }
   return { values, secrets };
+}
+
+/** A struct of a broken request may hold values of no kind at all. */
+function plainOf(struct: Struct | undefined): Json {
+  try {
+    return struct?.toJavaScript() ?? {};
+  } catch {
+    const reason =
+      "the request holds a value of no kind that this plugin knows: is it from a newer Pulumi CLI?";
+    throw new InvalidInputs([{ property: "properties", reason }]);
+  }
 }
 
 function unwrap(value: unknown, onSecret: () => void): unknown {

@@ -402,6 +402,13 @@ describe("state", () => {
     return { read, done: resource({ read }).read(ctx, "made", { ...prior }) };
   };
 
+  test("that holds a null holds nothing there", async () => {
+    const { read, done } = reads({ ...state, status: null });
+    await done;
+    const { status: _null, ...prior } = state;
+    expect(read).toHaveBeenCalledWith(ctx, { id: "made", prior });
+  });
+
   test("of an earlier version gets the defaults of options that it did not have", async () => {
     const { id, days } = declared;
     const { read, done } = reads({ id, days, ...made });

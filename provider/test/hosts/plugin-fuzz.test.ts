@@ -1,9 +1,14 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { settings } from "../../src/config";
 import { UNKNOWN } from "../../src/core/unknown";
 import { toWire } from "../../src/hosts/wire";
+import { functions, PACKAGE, resources } from "../../src/package";
 import { Cloud, Driven, INSTANCE } from "../support/cloud";
+import { CRS } from "../support/crs";
 import { ask, type PluginClient } from "../support/plugin-client";
 
 /** Random and mutated requests: a status or an answer for each, never a crash, a hang or a write. */
@@ -14,6 +19,8 @@ const CONCURRENT = 50;
 type Json = Record<string, unknown>;
 let cloud: Cloud;
 let random: () => number;
+const rejections: unknown[] = [];
+const onRejection = (reason: unknown) => rejections.push(reason);
 
 /** mulberry32: small, seeded, and the same everywhere. */
 function generator(seed: number): () => number {
@@ -26,7 +33,8 @@ function generator(seed: number): () => number {
   };
 }
 
-const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+const below = (bound: number): number => Math.floor(random() * bound);
+const pick = <T>(items: readonly T[]): T => items[below(items.length)] as T;
 
 const SECRET = (value: unknown) => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -42,14 +50,13 @@ function anything(depth = 0): unknown {
     () => -1,
     () => Number.MAX_SAFE_INTEGER,
     () => random() < 0.5,
-    () =>
-      String.fromCharCode(...Array.from({ length: 8 }, () => Math.floor(random() * 0x3000) + 1)),
-    () => "x".repeat(Math.floor(random() * 2000)),
+    () => String.fromCharCode(...Array.from({ length: 8 }, () => below(0x3000) + 1)),
+    () => "x".repeat(below(2000)),
     () => "2026-13-45T99:99:99Z",
     () => "__proto__",
   ];
   const nested = [
-    () => Array.from({ length: Math.floor(random() * 4) }, () => anything(depth + 1)),
+    () => Array.from({ length: below(4) }, () => anything(depth + 1)),
     () => ({ [String(pick(["a", "constructor", "toString", "value"]))]: anything(depth + 1) }),
     () => SECRET(anything(depth + 1)),
   ];
@@ -61,18 +68,20 @@ const text = (): string => {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 };
 
-/** No instance of the emulator: whatever gets through finds nothing that it could write to. */
-const nobody = () => `r-nobody${Math.floor(random() * 1e6)}`;
+/** Whatever gets through finds nothing there that it could write to. */
+const nobody = () => `${pick(["r", "crs"])}-nobody${below(1e6)}`;
+/** For what may only read: instances that there are, too. */
+const anybody = () => pick([INSTANCE, CRS, nobody()]);
 
-const properties = (): Json => ({
-  instanceId: nobody(),
+const properties = (instanceId: string): Json => ({
+  instanceId,
   preferredBackupPeriod: ["Monday"],
   preferredBackupTime: "02:00Z-03:00Z",
   timeZone: "Asia/Shanghai",
   backupRetentionPeriod: 30,
   expectExpireTime: "2027-01-01T00:00:00Z",
   enableBackupLog: true,
-  onDelete: "delete",
+  onDelete: pick(["delete", "restorePrevious", "reset"]),
   triggers: { release: "1" },
   previousPolicy: { preferredBackupTime: "02:00Z-03:00Z", preferredBackupPeriod: ["Monday"] },
   appliedPolicy: { preferredBackupTime: "02:00Z-03:00Z" },
@@ -87,11 +96,22 @@ const properties = (): Json => ({
   adopted: false,
   regionId: "cn-hangzhou",
   accountId: "1",
+  timePeriod: "02:00-03:00",
+  backupStorageDays: 30,
+  storageDays: 30,
+  remark: "before the release",
+  restoreTime: "2026-11-02T08:30:00Z",
+  backupId: "1",
+  overwrite: `${instanceId}@2026-11-02T08:30:00Z`,
+  runBefore: "2026-11-02T10:00:00Z",
+  backupBefore: true,
+  api: pick(["das", "v3", "v2"]),
+  takeBackup: true,
 });
 
 /** Some of what belongs there, some of it gone, some of it something else, and some that is strange. */
-function mutated(): Json {
-  const made = Object.entries(properties()).flatMap(([key, value]): [string, unknown][] => {
+function mutated(whole: Json): Json {
+  const made = Object.entries(whole).flatMap(([key, value]): [string, unknown][] => {
     const dice = random();
     if (dice < 0.35) return [];
     return [[key, dice < 0.55 ? anything() : value]];
@@ -100,171 +120,198 @@ function mutated(): Json {
   return Object.fromEntries(made);
 }
 
-const struct = () => (random() < 0.05 ? undefined : toWire(mutated()));
+const wire = (whole: Json) => (random() < 0.05 ? undefined : toWire(mutated(whole)));
+const harmless = () => wire(properties(nobody()));
+const reading = () => wire(properties(anybody()));
+const TYPES = resources.map(({ token }) => `${PACKAGE}:${token}`);
+const FUNCTIONS = functions().map(({ token }) => `${PACKAGE}:${token}`);
+const typeName = () => pick([...TYPES, ...TYPES, `${PACKAGE}:tair:Nothing`, "", text()]);
 const urn = () =>
   pick([
-    `urn:pulumi:dev::t::redis-backup:tair:BackupPolicy::a`,
-    `urn:pulumi:dev::t::redis-backup:tair:ManualBackup::b`,
-    `urn:pulumi:dev::t::parent$redis-backup:tair:ManualBackup::b`,
-    "urn:pulumi:dev::t::redis-backup:tair:Nothing::c",
-    "",
+    `urn:pulumi:dev::t::${typeName()}::a`,
+    `urn:pulumi:dev::t::parent$${typeName()}::b`,
+    `urn:pulumi:dev::t::${typeName()}::c`,
     text(),
   ]);
-const id = () =>
+const idOf = (instanceId: string) =>
   pick([
-    nobody(),
-    `${nobody()}:1,2`,
-    `${nobody()}:backup/7`,
-    `${nobody()}:cluster/cb-x`,
+    instanceId,
+    `${instanceId}:1,2`,
+    `${instanceId}:backup/7`,
+    `${instanceId}:cluster/cb-x`,
+    `${instanceId}:${text()}`,
     "",
     ":",
     text(),
   ]);
 
-type Rpc = { name: string; request: () => unknown };
+interface Message {
+  serializeBinary(): Uint8Array;
+}
 
-const set = <M extends object>(message: M, fields: Record<string, unknown>): M => {
+const set = <M extends Message>(message: M, fields: Record<string, unknown>): M => {
   for (const [field, value] of Object.entries(fields)) {
-    (message as Record<string, (value: unknown) => void>)[`set${field}`]?.call(message, value);
+    (message as never as Record<string, (value: unknown) => void>)[`set${field}`]?.call(
+      message,
+      value,
+    );
   }
   return message;
 };
 
-const RPCS: Rpc[] = [
-  {
-    name: "handshake",
-    request: () => set(new messages.ProviderHandshakeRequest(), { EngineAddress: text() }),
+const asked = () => ({ Urn: urn(), News: reading(), Olds: reading() });
+/** A preview may look at what there is; a step that is not one must find nothing. */
+const step = (isPreview: boolean) => ({
+  Urn: urn(),
+  Preview: isPreview,
+  Timeout: random() < 0.1 ? 0.01 : 0,
+  Id: idOf(isPreview ? anybody() : nobody()),
+});
+
+const RPCS: Record<string, () => Message> = {
+  handshake: () => set(new messages.ProviderHandshakeRequest(), { EngineAddress: text() }),
+  getPluginInfo: () => new Empty(),
+  getSchema: () => set(new messages.GetSchemaRequest(), { Version: pick([-1, 1, 2, below(1e9)]) }),
+  checkConfig: () =>
+    set(new messages.CheckRequest(), { ...asked(), News: toWire(mutated(configuration())) }),
+  diffConfig: () => set(new messages.DiffRequest(), asked()),
+  check: () => set(new messages.CheckRequest(), asked()),
+  diff: () =>
+    set(new messages.DiffRequest(), {
+      ...asked(),
+      Id: idOf(anybody()),
+      IgnorechangesList: random() < 0.3 ? [text(), "triggers.a[0]", "*"] : [],
+    }),
+  create: () => {
+    const isPreview = random() < 0.5;
+    return set(new messages.CreateRequest(), {
+      ...step(isPreview),
+      Properties: isPreview ? reading() : harmless(),
+    });
   },
-  { name: "getPluginInfo", request: () => new Empty() },
-  {
-    name: "getSchema",
-    request: () => set(new messages.GetSchemaRequest(), { Version: Math.floor(random() * 5) }),
+  read: () =>
+    set(new messages.ReadRequest(), {
+      Id: idOf(anybody()),
+      Urn: urn(),
+      Properties: reading(),
+      Inputs: reading(),
+    }),
+  update: () => {
+    const isPreview = random() < 0.5;
+    const properties = isPreview ? reading : harmless;
+    return set(new messages.UpdateRequest(), {
+      ...step(isPreview),
+      Olds: properties(),
+      News: properties(),
+    });
   },
-  {
-    name: "checkConfig",
-    request: () => set(new messages.CheckRequest(), { Urn: urn(), News: struct(), Olds: struct() }),
-  },
-  {
-    name: "diffConfig",
-    request: () => set(new messages.DiffRequest(), { Urn: urn(), News: struct(), Olds: struct() }),
-  },
-  {
-    name: "check",
-    request: () => set(new messages.CheckRequest(), { Urn: urn(), News: struct(), Olds: struct() }),
-  },
-  {
-    name: "diff",
-    request: () =>
-      set(new messages.DiffRequest(), {
-        Id: id(),
-        Urn: urn(),
-        News: struct(),
-        Olds: struct(),
-        IgnorechangesList: random() < 0.3 ? [text(), "triggers.a[0]", "*"] : [],
-      }),
-  },
-  {
-    name: "create",
-    request: () =>
-      set(new messages.CreateRequest(), {
-        Urn: urn(),
-        Properties: struct(),
-        Preview: random() < 0.5,
-        Timeout: random() < 0.1 ? 0.01 : 0,
-      }),
-  },
-  {
-    name: "read",
-    request: () =>
-      set(new messages.ReadRequest(), {
-        Id: id(),
-        Urn: urn(),
-        Properties: struct(),
-        Inputs: struct(),
-      }),
-  },
-  {
-    name: "update",
-    request: () =>
-      set(new messages.UpdateRequest(), {
-        Id: id(),
-        Urn: urn(),
-        Olds: struct(),
-        News: struct(),
-        Preview: random() < 0.5,
-      }),
-  },
-  {
-    name: "delete",
-    request: () =>
-      set(new messages.DeleteRequest(), { Id: id(), Urn: urn(), Properties: struct() }),
-  },
-  {
-    name: "invoke",
-    request: () =>
-      set(new messages.InvokeRequest(), {
-        Tok: pick(
-          [
-            "getBackups",
-            "getBackupPolicy",
-            "getBackupTasks",
-            "getClusterBackups",
-            "",
-            "nothing",
-          ].map((f) => `redis-backup:tair:${f}`),
-        ),
-        Args: struct(),
-      }),
-  },
-  {
-    name: "attach",
-    request: () => set(new PluginAttach(), { Address: pick(["127.0.0.1:1", "", text()]) }),
-  },
-  {
-    name: "configure",
-    request: () =>
-      set(new messages.ConfigureRequest(), {
-        Args: toWire({ maxRetries: anything(), profile: anything() }),
-      }),
-  },
-  { name: "cancel", request: () => new Empty() },
-];
+  delete: () => set(new messages.DeleteRequest(), { ...step(false), Properties: harmless() }),
+  invoke: () =>
+    set(new messages.InvokeRequest(), {
+      Tok: pick([...FUNCTIONS, ...FUNCTIONS, `${PACKAGE}:tair:nothing`, "", text()]),
+      Args: reading(),
+    }),
+  list: () =>
+    set(new messages.ListRequest(), {
+      Token: typeName(),
+      Query: random() < 0.5 ? toWire({ instanceId: anybody() }) : reading(),
+      Limit: pick([0, 1, -1, below(10)]),
+      PageSize: pick([0, 1, -1, below(10)]),
+      ContinuationToken: pick(["", "1", "-1", text()]),
+    }),
+  attach: () => set(new PluginAttach(), { Address: pick(["127.0.0.1:1", "", text()]) }),
+  configure: () => set(new messages.ConfigureRequest(), { Args: toWire(mutated(configuration())) }),
+  cancel: () => new Empty(),
+};
+
+/** Something for each key; the real credentials come from the environment. */
+function configuration(): Json {
+  return Object.fromEntries(Object.keys(settings).map((key) => [key, anything()]));
+}
+
+/**
+ * The bytes of a request; of one in ten something is changed, missing or too much. No length grows beyond
+ * what a message may have: the library reads as far as a length says, be it gigabytes that nobody has sent.
+ */
+function bytesOf(message: Message): Buffer {
+  const bytes = Buffer.from(message.serializeBinary());
+  if (random() > 0.1) return bytes;
+  for (let n = below(4); n >= 0; n -= 1) {
+    if (bytes.length > 0) bytes[below(bytes.length)] = below(128);
+  }
+  const strange = Buffer.from(Array.from({ length: below(20) }, () => below(128)));
+  return Buffer.concat([bytes.subarray(0, below(bytes.length + 1)), strange]);
+}
+
+interface Method {
+  readonly path: string;
+  readonly responseStream: boolean;
+}
+type Service = Readonly<Record<string, Method>>;
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/** The end of a call, of which the answer doesn't matter. */
+function send(client: grpc.Client, name: string, bytes: Buffer): Promise<void> {
+  const { path, responseStream } = (ResourceProviderService as never as Service)[name] as Method;
+  return new Promise((resolve, reject) => {
+    if (responseStream) {
+      const stream = client.makeServerStreamRequest(path, asIs, asIs, bytes);
+      stream.on("data", () => undefined).on("end", resolve);
+      stream.on("error", reject);
+    } else {
+      const options = { deadline: Date.now() + 60_000 };
+      client.makeUnaryRequest(path, asIs, asIs, bytes, new grpc.Metadata(), options, (error) =>
+        error === null ? resolve() : reject(error),
+      );
+    }
+  });
+}
 
 beforeAll(async () => {
-  cloud = await Cloud.start([{}], {}, "plugin");
+  process.on("unhandledRejection", onRejection);
+  const instances = [{ instanceId: CRS, backups: [{ hoursAgo: 2 }] }];
+  cloud = await Cloud.start(
+    [{ backups: [{ mode: "Manual", hoursAgo: 2 }] }],
+    { crs: { instances } },
+    "plugin",
+  );
 });
-afterAll(() => cloud.close());
 
-test.each(RPCS)(
-  `$name survives ${REQUESTS} requests of seed ${SEED}`,
-  async ({ name, request }) => {
+afterAll(async () => {
+  process.off("unhandledRejection", onRejection);
+  await cloud.close();
+});
+
+test.each(Object.keys(RPCS))(
+  `%s survives ${REQUESTS} requests of seed ${SEED}`,
+  async (name) => {
     random = generator(SEED + name.length * 7919 + name.charCodeAt(0));
+    const request = RPCS[name] as () => Message;
     cloud.newProcess();
-    const host = cloud.host as PluginClient;
-    const client = (await host.client()) as never as Record<
-      string,
-      (...args: unknown[]) => unknown
-    >;
-    const call = client[name]?.bind(client) as never;
+    const client = await (cloud.host as PluginClient).client();
     let answered = 0;
     for (let sent = 0; sent < REQUESTS; sent += CONCURRENT) {
-      const batch = Array.from({ length: CONCURRENT }, () => ask(call, request()));
+      const batch = Array.from({ length: CONCURRENT }, () =>
+        send(client, name, bytesOf(request())),
+      );
       for (const outcome of await Promise.allSettled(batch)) {
         answered += 1;
         if (outcome.status === "rejected") {
           expect(String(outcome.reason)).not.toMatch(
-            /internal error|UNAVAILABLE|EMULATOR_KEY_ID|emulator-secret/,
+            /internal error|UNAVAILABLE|DEADLINE|EMULATOR_KEY_ID|emulator-secret/,
           );
         }
       }
     }
     expect(answered).toBeGreaterThanOrEqual(REQUESTS);
-    const writes = cloud.emulator.requests.filter((r) =>
-      /^(Modify|Create|Delete)/.test(r.action ?? ""),
-    );
+    expect(rejections).toEqual([]);
+    const writes = cloud.emulator.requests
+      .map(({ action }) => action)
+      .filter((action) => /^(Modify|Create|Delete|Restore|Manual)/.test(action ?? ""));
     expect(writes).toEqual([]);
-    cloud.emulator.requests.length = 0;
-    if (name === "configure") cloud.newProcess();
+    // The next operation on the same process begins as the engine begins it.
+    await ask(client.configure.bind(client) as never, new messages.ConfigureRequest());
     const policy = new Driven(cloud, "tair:BackupPolicy");
     await policy.up({
       instanceId: INSTANCE,
