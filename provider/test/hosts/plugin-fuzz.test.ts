@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { settings } from "../../src/config";
 import { UNKNOWN } from "../../src/core/unknown";
 import { toWire } from "../../src/hosts/wire";
-import { functions, PACKAGE, resources } from "../../src/package";
+import { functions, PACKAGE, resourceTokens } from "../../src/package";
 import { Cloud, Driven, INSTANCE } from "../support/cloud";
 import { CRS } from "../support/crs";
 import { ask, type PluginClient } from "../support/plugin-client";
@@ -123,7 +123,7 @@ function mutated(whole: Json): Json {
 const wire = (whole: Json) => (random() < 0.05 ? undefined : toWire(mutated(whole)));
 const harmless = () => wire(properties(nobody()));
 const reading = () => wire(properties(anybody()));
-const TYPES = resources.map(({ token }) => `${PACKAGE}:${token}`);
+const TYPES = resourceTokens.map((token) => `${PACKAGE}:${token}`);
 const FUNCTIONS = functions().map(({ token }) => `${PACKAGE}:${token}`);
 const typeName = () => pick([...TYPES, ...TYPES, `${PACKAGE}:tair:Nothing`, "", text()]);
 const urn = () =>
