@@ -12,6 +12,7 @@ import { modifyBackupExpireTime } from "../../provider/src/api/alibaba/operation
 import { modifyBackupPolicy } from "../../provider/src/api/alibaba/operations/modify-backup-policy";
 import type { ErrorSpec } from "../../provider/src/api/operation";
 import { OURS, startCloud } from "../support/cloud";
+import { HOST_NAMES } from "../support/hosts";
 import { inDays } from "../support/moments";
 import { backup, policy, type Declaration } from "../support/program";
 import type { Run } from "../support/run";
@@ -101,7 +102,7 @@ const CHATTY = Object.values(OURS)
   .flatMap((secret) => [secret, encodeURIComponent(secret)])
   .join(" ");
 
-describe("an error of the cloud", () => {
+describe.each(HOST_NAMES)("an error of the cloud (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
   let up: Run;
@@ -113,6 +114,7 @@ describe("an error of the cloud", () => {
     });
     const program = Object.fromEntries(CASES.map((one) => [one.name, one.declare(idOf(one))]));
     stack = await Stack.create({
+      host,
       emulator: cloud,
       program,
       environment: { REDIS_BACKUP_MAX_RETRIES: "0" },

@@ -1,5 +1,6 @@
 import type { Emulator, InstanceSeed, PolicySeed } from "../../emulator/src";
 import { startCloud, writes } from "../support/cloud";
+import { HOST_NAMES, LOOKS_FIRST } from "../support/hosts";
 import { backup, policy, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
 import { heldBackups, Stack } from "../support/stack";
@@ -25,7 +26,7 @@ const DAY_MS = 86_400_000;
  * What `alicloud.kvstore.BackupPolicy`, `alicloud.redis.Backup` and their Terraform twins were seen to
  * do, each done right: one test for each. The suites of each subject go further.
  */
-describe("unlike the resources that were there before", () => {
+describe.each(HOST_NAMES)("unlike the resources that were there before (%s host)", (host) => {
   let cloud: Emulator;
   let stack: Stack;
   let up: Run;
@@ -62,7 +63,7 @@ describe("unlike the resources that were there before", () => {
       status: 500,
       ...once("ModifyBackupPolicy", "server-error"),
     });
-    stack = await Stack.create({ emulator: cloud, program: program(7) });
+    stack = await Stack.create({ host, emulator: cloud, program: program(7) });
     const began = performance.now();
     up = await stack.up("--continue-on-error");
     seconds = (performance.now() - began) / 1000;
@@ -108,14 +109,14 @@ describe("unlike the resources that were there before", () => {
       stack.write({ days: policy({ instanceId: idOf("days"), preferredBackupPeriod: days }) });
       const preview = await stack.preview();
       expect(preview.exitCode).toBe(1);
-      expect(preview.errors.join()).toContain("preferredBackupPeriod");
-      expect(cloud.requests).toEqual([]);
+      expect(preview.output).toContain("preferredBackupPeriod");
+      expect(LOOKS_FIRST[host] ? writes(cloud) : cloud.requests).toEqual([]);
     },
   );
 
   it("an unknown instance gets one sentence, and leaves nothing in state", async () => {
     stack.write({ ...program(7), unknown: policy({ instanceId: "r-unknown" }) });
-    const run = await stack.up("--target", stack.urn("BackupPolicy", "unknown"));
+    const run = await stack.up("--continue-on-error");
     expect(run.failures).toEqual(["create unknown"]);
     expect(run.errors[0]).toMatch(
       /^DescribeBackupPolicy on r-unknown was refused: there is no such/,
