@@ -156,7 +156,16 @@ export class PluginProvider {
     const secrets = new Set([...state.secrets, ...fromWire(inputs).secrets]);
     const ctx = this.context(step, { instanceId: id.split(":")[0], ...state.values });
     const live = await this.resource(step.urn).read(ctx, id, state.values);
-    if (live === undefined) return undefined;
+    if (live === undefined) {
+      const isImport = Object.keys(state.values).length === 0;
+      // The engine says only that it does not exist.
+      if (isImport) {
+        ctx.log.warn(
+          `nothing was found by the id "${id}" in region ${ctx.api.region}: what another region or account has needs a provider for that one`,
+        );
+      }
+      return undefined;
+    }
     return {
       id: live.id,
       properties: toWire(live.state, secrets),

@@ -33,7 +33,7 @@ const kinds: Record<ErrorTag, Kind> = {
   },
   WaitTimeout: {
     meaning: "A wait has reached its bound; the message has what was last seen.",
-    next: "Run again: the wait goes on, and nothing is started twice. `redis-backup:backupTimeoutMinutes` and `customTimeouts` set the bound.",
+    next: "Run again: the wait goes on, and nothing is started twice. `redis-backup:backupTimeoutMinutes` and `customTimeouts` set the bound, whichever is the shorter.",
   },
   JobFailed: {
     meaning: "The cloud ended a backup or a restore without what it was started for.",

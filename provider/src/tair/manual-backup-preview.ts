@@ -1,8 +1,9 @@
 import { days } from "../core/clock";
 import { Refused } from "../core/errors";
-import { NEVER, type Expiry } from "./backup-expiry";
+import { declaredExpiry, NEVER, type Expiry } from "./backup-expiry";
 import { progressOf, runningTasks } from "./backup-job";
 import { lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
+import type { Instance } from "./instance";
 import type { TairContext } from "./session";
 
 /** Manual backups that an instance may have in 24 hours. */
@@ -15,12 +16,17 @@ interface Declared extends Expiry {
   readonly ifBackupRunning: "fail" | "wait" | "adopt";
 }
 
-/** What the creation of a manual backup would run into, by reads alone. */
+interface Recorded extends Expiry {
+  readonly startedAt: string;
+  readonly backups: readonly { readonly backupSize?: number | undefined }[];
+}
+
+/** What the creation of a manual backup, or its extension, would run into, by reads alone. */
 export async function previewBackup(
   ctx: TairContext,
-  { inputs, state }: { inputs: Declared; state: object | undefined },
+  { inputs, state }: { inputs: Declared; state: Recorded | undefined },
 ): Promise<void> {
-  if (state !== undefined) return;
+  if (state !== undefined) return previewExtension(ctx, inputs, state);
   const { instanceId } = inputs;
   const instance = await lookAhead(ctx, instanceId);
   if (instance.isSingleNode) {
@@ -44,8 +50,26 @@ export async function previewBackup(
     const kind = job.isManual ? "a manual" : "an automatic";
     ctx.log.warn(`${kind} backup job runs on ${instanceId} (${progressOf(running)}): ${then}`);
   }
-  const warning = longKept(inputs, ctx.api.now(), (copies, how) =>
-    storageWarning(instance, { copies, how, bytesEach: sizeOfNewest(rows) }),
+  warnOfStorage(ctx, inputs, instance, sizeOfNewest(rows));
+}
+
+async function previewExtension(ctx: TairContext, inputs: Declared, state: Recorded) {
+  const { startedAt, backups } = state;
+  if (declaredExpiry(inputs, startedAt) === declaredExpiry(state, startedAt)) return;
+  const instance = await lookAhead(ctx, inputs.instanceId);
+  await recentRows(ctx, instance);
+  const bytes = backups.reduce((sum, { backupSize }) => sum + (backupSize ?? 0), 0);
+  warnOfStorage(ctx, inputs, instance, bytes);
+}
+
+function warnOfStorage(
+  ctx: TairContext,
+  declared: Expiry,
+  instance: Instance,
+  bytesEach: number | undefined,
+): void {
+  const warning = longKept(declared, ctx.api.now(), (copies, how) =>
+    storageWarning(instance, { copies, how, bytesEach }),
   );
   if (warning !== undefined) ctx.log.warn(warning);
 }

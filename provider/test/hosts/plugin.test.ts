@@ -205,6 +205,31 @@ describe("a preview", () => {
     expect(writes()).toEqual([]);
   });
 
+  test.each([
+    [POLICY, policy, { preferredBackupTime: "05:00Z-06:00Z" }],
+    [BACKUP, { ...backup, backupRetentionPeriod: 30 }, { backupRetentionPeriod: 60 }],
+  ])("of an update of a %s writes nothing", async (token, inputs, change) => {
+    await begin();
+    const driven = new Driven(cloud, token);
+    await driven.up(inputs);
+    cloud.actions();
+    const client = await plugin.client();
+    const request = new messages.UpdateRequest();
+    request.setUrn(`urn:pulumi:dev::test::redis-backup:${token}::${INSTANCE}`);
+    request.setId(driven.id ?? "");
+    request.setOlds(toWire(driven.state));
+    request.setNews(toWire({ ...inputs, ...change }));
+    request.setPreview(true);
+    const response = await ask<messages.UpdateRequest, messages.UpdateResponse>(
+      client.update.bind(client),
+      request,
+    );
+    expect(fromWire(response.getProperties()).values).toMatchObject(change);
+    expect(writes()).toEqual([]);
+    expect(await driven.up({ ...inputs, ...change })).toBe("update");
+    expect(writes()).toHaveLength(1);
+  });
+
   test.each([POLICY, BACKUP])("of a %s says that the instance is missing", async (token) => {
     await begin();
     const inputs = { ...(token === POLICY ? policy : backup), instanceId: "r-nobody" };
@@ -265,6 +290,45 @@ describe("a preview", () => {
     expect(said()).toMatch(
       /a retention of 365 days keeps about .* GiB .* over the 1.0 GiB that are free of charge/,
     );
+  });
+
+  describe("of an extension of a backup", () => {
+    const extended = async (driven: Driven, days: number) => {
+      const client = await plugin.client();
+      const request = new messages.UpdateRequest();
+      request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::${INSTANCE}`);
+      request.setId(driven.id ?? "");
+      request.setOlds(toWire(driven.state));
+      request.setNews(toWire({ ...backup, backupRetentionPeriod: days }));
+      request.setPreview(true);
+      await ask(client.update.bind(client) as never, request);
+    };
+    let driven: Driven;
+
+    beforeEach(async () => {
+      await begin([{ capacityMb: 1 }]);
+      driven = new Driven(cloud, BACKUP);
+      await driven.up({ ...backup, backupRetentionPeriod: 30 });
+      cloud.lines.length = 0;
+      cloud.actions();
+    });
+
+    test("warns of what it keeps for long, and asks nothing where nothing is extended", async () => {
+      await extended(driven, 365);
+      expect(said()).toMatch(/warning: .*a backup kept for 365 days keeps about .* free of charge/);
+      expect(writes()).toEqual([]);
+      cloud.actions();
+      await extended(driven, 30);
+      expect(cloud.actions()).toEqual([]);
+    });
+
+    test("says that the instance is gone, and that a read is not permitted", async () => {
+      const denied = { action: "DescribeBackups", code: "Forbidden.RAM", status: 403 };
+      cloud.emulator.faults.add({ kind: "error", count: 1, ...denied });
+      await expect(extended(driven, 60)).rejects.toThrow(/Allow kvstore:DescribeBackups on/);
+      cloud.emulator.instances.release(INSTANCE);
+      await expect(extended(driven, 60)).rejects.toThrow(/no such instance/);
+    });
   });
 
   describe("of a restore", () => {
@@ -447,27 +511,64 @@ test("customTimeouts end a step with their name, and what has started keeps its 
 });
 
 describe("secrets", () => {
-  test("stay marked in checked inputs, in state and in what a failure keeps", async () => {
-    await begin();
+  const urn = `urn:pulumi:dev::test::redis-backup:${BACKUP}::a`;
+  const triggers = { ...SECRET, value: { release: "s3cret" } } as never;
+
+  async function created(): Promise<messages.CreateResponse> {
     const client = await plugin.client();
-    const inputs = { ...backup, triggers: { ...SECRET, value: { release: "s3cret" } } as never };
     const request = new messages.CheckRequest();
-    request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
-    request.setNews(toWire(inputs));
+    request.setUrn(urn);
+    request.setNews(toWire({ ...backup, triggers }));
     const checked = await ask<messages.CheckRequest, messages.CheckResponse>(
       client.check.bind(client),
       request,
     );
     expect([...fromWire(checked.getInputs()).secrets]).toEqual(["triggers"]);
     const create = new messages.CreateRequest();
-    create.setUrn(request.getUrn());
+    create.setUrn(urn);
     create.setProperties(checked.getInputs());
-    const created = await ask<messages.CreateRequest, messages.CreateResponse>(
-      client.create.bind(client),
-      create,
+    return ask(client.create.bind(client) as never, create);
+  }
+
+  test("stay marked in checked inputs, and in state after a creation, a refresh and an update", async () => {
+    await begin();
+    const response = await created();
+    const state = response.getProperties();
+    expect([...fromWire(state).secrets]).toEqual(["triggers"]);
+    expect(fromWire(state).values["triggers"]).toEqual({ release: "s3cret" });
+    const client = await plugin.client();
+    const read = new messages.ReadRequest();
+    read.setUrn(urn);
+    read.setId(response.getId());
+    read.setProperties(state);
+    const live = await ask<messages.ReadRequest, messages.ReadResponse>(
+      client.read.bind(client),
+      read,
     );
-    expect([...fromWire(created.getProperties()).secrets]).toEqual(["triggers"]);
-    expect(fromWire(created.getProperties()).values["triggers"]).toEqual({ release: "s3cret" });
+    expect([...fromWire(live.getProperties()).secrets]).toEqual(["triggers"]);
+    expect([...fromWire(live.getInputs()).secrets]).toEqual(["triggers"]);
+    for (const isPreview of [true, false]) {
+      const update = new messages.UpdateRequest();
+      update.setUrn(urn);
+      update.setId(response.getId());
+      update.setOlds(live.getProperties());
+      update.setNews(toWire({ ...backup, triggers, onDelete: "retain" }));
+      update.setPreview(isPreview);
+      const updated = await ask<messages.UpdateRequest, messages.UpdateResponse>(
+        client.update.bind(client),
+        update,
+      );
+      expect([...fromWire(updated.getProperties()).secrets]).toEqual(["triggers"]);
+    }
+  });
+
+  test("stay marked in what a failure keeps", async () => {
+    await begin();
+    cloud.emulator.faults.add({ kind: "failedJob", count: 1 });
+    const error = await created().catch((error: unknown) => error);
+    expect(error).toMatchObject({ id: expect.stringMatching(/^r-orders01:\d+$/) });
+    expect([...(error as { secrets: ReadonlySet<string> }).secrets]).toEqual(["triggers"]);
+    expect(String(error)).not.toContain("s3cret");
   });
 
   test.each([
@@ -561,6 +662,17 @@ describe("a policy", () => {
     plugin = cloud.host as PluginClient;
     expect((await plugin.creation(POLICY, policy, false)).getRefreshBeforeUpdate()).toBe(false);
   });
+});
+
+test("an import that finds nothing says where it has looked", async () => {
+  await begin();
+  for (const [token, id] of [
+    [POLICY, "r-nobody"],
+    [BACKUP, `${INSTANCE}:404`],
+  ] as const) {
+    expect(await plugin.read(token, id, {})).toEqual({});
+    expect(said()).toContain(`nothing was found by the id "${id}" in region cn-hangzhou`);
+  }
 });
 
 describe("invoke", () => {

@@ -191,11 +191,9 @@ function thrown(error: grpc.ServiceError): Error {
     const detail = messages.ErrorResourceInitFailed.deserializeBinary(
       any?.getValue_asU8() ?? new Uint8Array(),
     );
-    return new PartialCreate(
-      detail.getId(),
-      fromWire(detail.getProperties()).values,
-      detail.getReasonsList(),
-    );
+    const { values, secrets } = fromWire(detail.getProperties());
+    const kept = new PartialCreate(detail.getId(), values, detail.getReasonsList());
+    return Object.assign(kept, { secrets });
   }
   if (error.code === grpc.status.INVALID_ARGUMENT) {
     return Object.assign(new InvalidInputs([]), { message: error.details });
