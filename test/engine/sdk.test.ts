@@ -147,7 +147,8 @@ describe("the SDK for Go, as a module of an empty folder", () => {
     );
     fs.copyFileSync(path.join(folder, "sdk/go.sum"), path.join(program, "go.sum"));
     const environment = { ...process.env, GOWORK: "off", GOFLAGS: "-mod=mod", CGO_ENABLED: "0" };
-    await executed("go", ["build", "./..."], { cwd: program, environment });
+    // Compiles the SDK and checks all of each program, without the minute that linking them takes.
+    await executed("go", ["vet", "./..."], { cwd: program, environment });
     const unformatted = await executed("gofmt", ["-l", "."], { cwd: program });
     expect(unformatted).toBe("");
   });
