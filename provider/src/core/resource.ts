@@ -286,6 +286,9 @@ export class Resource<C extends Context> {
   /** A step gets checked inputs from the engine; anything else is not carried out. */
   private accept(inputs: Json): void {
     const { failures } = checkFields(this.definition.inputs, inputs);
+    const unknown = Object.keys(inputs).filter((property) => hasUnknown(inputs[property]));
+    const reason = "is not known yet, and nothing is carried out before it is.";
+    failures.push(...unknown.map((property) => ({ property, reason })));
     if (failures.length > 0) throw new InvalidInputs(failures);
   }
 
@@ -311,9 +314,12 @@ export class Resource<C extends Context> {
     for (const [property, schema] of Object.entries(inputs)) {
       const value = state[property] ?? undefined;
       const isOurs = metadataOf(schema).live !== true;
-      if (value !== undefined && !isOurs) continue;
       const parsed = schema.safeParse(value);
-      if (parsed.success) known[property] = parsed.data;
+      if (value !== undefined && !isOurs) {
+        // What the cloud holds may be out of bounds, but a list is no text.
+        const isOther = parsed.error?.issues.some(({ code }) => code === "invalid_type");
+        if (isOther === true) failures.push(unreadable(property));
+      } else if (parsed.success) known[property] = parsed.data;
       else failures.push(unreadable(property));
     }
     if (failures.length > 0) throw new InvalidInputs(failures);

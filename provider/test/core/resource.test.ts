@@ -396,6 +396,16 @@ describe("read", () => {
   });
 });
 
+test("a step with a value that is not known yet is not carried out", async () => {
+  const unknown = { ...declared, days: ["x", UNKNOWN] };
+  const create = jest.fn();
+  const update = jest.fn();
+  const one = resource({ create, update });
+  await expect(one.create(ctx, unknown)).rejects.toThrow(/^days: is not known yet/);
+  await expect(one.update(ctx, "made", { ...state }, unknown)).rejects.toThrow(/^days: is not/);
+  expect([create, update].flatMap(({ mock }) => mock.calls)).toEqual([]);
+});
+
 describe("state", () => {
   const reads = (prior: object) => {
     const read = jest.fn(async () => undefined);

@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { settings } from "../../src/config";
 import { UNKNOWN } from "../../src/core/unknown";
 import { toWire } from "../../src/hosts/wire";
-import { functions, PACKAGE, resourceTokens } from "../../src/package";
+import { functions, PACKAGE, resourceOf, resourceTokens } from "../../src/package";
 import { Cloud, Driven, INSTANCE } from "../support/cloud";
 import { CRS } from "../support/crs";
 import { ask, type PluginClient } from "../support/plugin-client";
@@ -109,30 +109,43 @@ const properties = (instanceId: string): Json => ({
   takeBackup: true,
 });
 
-/** Some of what belongs there, some of it gone, some of it something else, and some that is strange. */
-function mutated(whole: Json): Json {
+/** Some of what belongs there gone, some of it something else, and some that is strange; or all as it is. */
+function mutated(whole: Json, share = pick([0, 0.1, 0.55])): Json {
   const made = Object.entries(whole).flatMap(([key, value]): [string, unknown][] => {
     const dice = random();
-    if (dice < 0.35) return [];
-    return [[key, dice < 0.55 ? anything() : value]];
+    if (dice > share) return [[key, value]];
+    return dice < share / 2 ? [] : [[key, anything()]];
   });
-  if (random() < 0.2) made.push([text().slice(0, 20), anything()]);
+  if (random() < share / 3) made.push([text().slice(0, 20), anything()]);
   return Object.fromEntries(made);
 }
 
-const wire = (whole: Json) => (random() < 0.05 ? undefined : toWire(mutated(whole)));
-const harmless = () => wire(properties(nobody()));
-const reading = () => wire(properties(anybody()));
 const TYPES = resourceTokens.map((token) => `${PACKAGE}:${token}`);
 const FUNCTIONS = functions().map(({ token }) => `${PACKAGE}:${token}`);
+/** Of the request that is being made. */
+let token = "";
+
+/** The properties of the type that is asked for, so that what is sound gets beyond the checks. */
+function own(kind: "inputs" | "state", instanceId: string): Json {
+  const { inputs = {}, outputs = {} } = resourceOf(token) ?? {};
+  const known: Json = kind === "inputs" ? inputs : { ...inputs, ...outputs };
+  const whole = Object.entries(properties(instanceId));
+  return Object.fromEntries(random() < 0.1 ? whole : whole.filter(([key]) => key in known));
+}
+
+const wire = (whole: Json) => (random() < 0.05 ? undefined : toWire(mutated(whole)));
+const harmless = (kind: "inputs" | "state") => wire(own(kind, nobody()));
+const reading = (kind: "inputs" | "state") => wire(own(kind, anybody()));
 const typeName = () => pick([...TYPES, ...TYPES, `${PACKAGE}:tair:Nothing`, "", text()]);
-const urn = () =>
-  pick([
-    `urn:pulumi:dev::t::${typeName()}::a`,
-    `urn:pulumi:dev::t::parent$${typeName()}::b`,
-    `urn:pulumi:dev::t::${typeName()}::c`,
-    text(),
+const urn = () => {
+  const name = random() < 0.85 ? `${PACKAGE}:${token}` : typeName();
+  return pick([
+    `urn:pulumi:dev::t::${name}::a`,
+    `urn:pulumi:dev::t::parent$${name}::b`,
+    `urn:pulumi:dev::t::${name}::c`,
+    random() < 0.2 ? text() : `urn:pulumi:dev::t::${name}::d`,
   ]);
+};
 const idOf = (instanceId: string) =>
   pick([
     instanceId,
@@ -159,7 +172,7 @@ const set = <M extends Message>(message: M, fields: Record<string, unknown>): M 
   return message;
 };
 
-const asked = () => ({ Urn: urn(), News: reading(), Olds: reading() });
+const asked = () => ({ Urn: urn(), News: reading("inputs"), Olds: reading("state") });
 /** A preview may look at what there is; a step that is not one must find nothing. */
 const step = (isPreview: boolean) => ({
   Urn: urn(),
@@ -186,35 +199,36 @@ const RPCS: Record<string, () => Message> = {
     const isPreview = random() < 0.5;
     return set(new messages.CreateRequest(), {
       ...step(isPreview),
-      Properties: isPreview ? reading() : harmless(),
+      Properties: isPreview ? reading("inputs") : harmless("inputs"),
     });
   },
   read: () =>
     set(new messages.ReadRequest(), {
       Id: idOf(anybody()),
       Urn: urn(),
-      Properties: reading(),
-      Inputs: reading(),
+      Properties: reading("state"),
+      Inputs: reading("inputs"),
     }),
   update: () => {
     const isPreview = random() < 0.5;
     const properties = isPreview ? reading : harmless;
     return set(new messages.UpdateRequest(), {
       ...step(isPreview),
-      Olds: properties(),
-      News: properties(),
+      Olds: properties("state"),
+      News: properties("inputs"),
     });
   },
-  delete: () => set(new messages.DeleteRequest(), { ...step(false), Properties: harmless() }),
+  delete: () =>
+    set(new messages.DeleteRequest(), { ...step(false), Properties: harmless("state") }),
   invoke: () =>
     set(new messages.InvokeRequest(), {
       Tok: pick([...FUNCTIONS, ...FUNCTIONS, `${PACKAGE}:tair:nothing`, "", text()]),
-      Args: reading(),
+      Args: random() < 0.5 ? toWire({ instanceId: anybody() }) : reading("inputs"),
     }),
   list: () =>
     set(new messages.ListRequest(), {
       Token: typeName(),
-      Query: random() < 0.5 ? toWire({ instanceId: anybody() }) : reading(),
+      Query: random() < 0.5 ? toWire({ instanceId: anybody() }) : reading("inputs"),
       Limit: pick([0, 1, -1, below(10)]),
       PageSize: pick([0, 1, -1, below(10)]),
       ContinuationToken: pick(["", "1", "-1", text()]),
@@ -292,9 +306,10 @@ test.each(Object.keys(RPCS))(
     const client = await (cloud.host as PluginClient).client();
     let answered = 0;
     for (let sent = 0; sent < REQUESTS; sent += CONCURRENT) {
-      const batch = Array.from({ length: CONCURRENT }, () =>
-        send(client, name, bytesOf(request())),
-      );
+      const batch = Array.from({ length: CONCURRENT }, () => {
+        token = pick(resourceTokens);
+        return send(client, name, bytesOf(request()));
+      });
       for (const outcome of await Promise.allSettled(batch)) {
         answered += 1;
         if (outcome.status === "rejected") {
