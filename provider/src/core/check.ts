@@ -123,3 +123,17 @@ export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
+
+/** A failure of a rule, which shows the values that it compares, without those that are secrets. */
+export function withoutValues(
+  failure: Failure,
+  inputs: Record<string, unknown>,
+  secrets: ReadonlySet<string>,
+): Failure {
+  const shown = [...secrets]
+    .map((property) => inputs[property])
+    .filter((value) => value !== undefined && value !== "")
+    .flatMap((value) => [show(value), ...(typeof value === "object" ? [] : [String(value)])]);
+  const reason = shown.reduce((text, value) => text.replaceAll(value, "[secret]"), failure.reason);
+  return { ...failure, reason };
+}

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkFields, show, type Shape } from "./check";
+import { checkFields, show, withoutValues, type Shape } from "./check";
 import type { Clock } from "./clock";
 import { diffFields } from "./diff";
 import {
@@ -26,20 +26,6 @@ export interface Context {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-}
-
-/** A context for one resource: its log lines name the thing they speak of. */
-export function named<C extends Context>(ctx: C, name: string): C {
-  const say = (text: string) => `${name}: ${text}`;
-  const { log } = ctx;
-  return {
-    ...ctx,
-    log: {
-      progress: (text: string) => log.progress(say(text)),
-      info: (text: string) => log.info(say(text)),
-      warn: (text: string) => log.warn(say(text)),
-    },
-  };
 }
 
 /** Keeps an id that the cloud gave: every failure after this call ends in state with that id. */
@@ -380,16 +366,6 @@ export class Resource<C extends Context> {
     const known = Object.entries(prior).filter(([property]) => property in this.definition.inputs);
     return known.length === 0 ? undefined : Object.fromEntries(known);
   }
-}
-
-/** A rule shows the values that it compares. */
-function withoutValues(failure: Failure, inputs: Json, secrets: ReadonlySet<string>): Failure {
-  const shown = [...secrets]
-    .map((property) => inputs[property])
-    .filter((value) => value !== undefined && value !== "")
-    .flatMap((value) => [show(value), ...(typeof value === "object" ? [] : [String(value)])]);
-  const reason = shown.reduce((text, value) => text.replaceAll(value, "[secret]"), failure.reason);
-  return { ...failure, reason };
 }
 
 /** An interruption that has a reason, such as a time-out that the user set, says so. */

@@ -1,7 +1,8 @@
 import type { Client } from "../api/client";
 import { readConfig, type Config, type ConfigSource } from "../config";
 import type { Clock } from "../core/clock";
-import { named, type Log } from "../core/resource";
+import { named } from "../core/named";
+import type { Log } from "../core/resource";
 import type { CloudContext, Session } from "../core/session";
 import { modules, PACKAGE } from "../package";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { Cancelled, InvalidInputs, JobFailed, PartialCreate, Refused } from "../../src/core/errors";
 import { field } from "../../src/core/field";
+import { named } from "../../src/core/named";
 import {
   defineResource,
-  named,
   Resource,
   type Context,
   type Handler,

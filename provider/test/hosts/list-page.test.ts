@@ -16,10 +16,7 @@ async function begin(...args: Parameters<typeof Cloud.start>) {
 
 afterEach(() => cloud.close());
 
-const writes = () =>
-  cloud.emulator.requests.filter((request) =>
-    /^(Modify|Create|Delete|Restore)/.test(request.action),
-  );
+const writes = () => cloud.writes();
 
 describe("list", () => {
   const list = async (

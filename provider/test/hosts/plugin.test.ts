@@ -33,10 +33,7 @@ async function begin(...args: Parameters<typeof Cloud.start>) {
 afterEach(() => cloud.close());
 
 const said = () => cloud.lines.join("\n");
-const writes = () =>
-  cloud.emulator.requests.filter((request) =>
-    /^(Modify|Create|Delete|Restore)/.test(request.action),
-  );
+const writes = () => cloud.writes();
 
 describe("the handshake", () => {
   test("accepts secrets, and so does the configuration", async () => {

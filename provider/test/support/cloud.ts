@@ -117,6 +117,13 @@ export class Cloud {
     this.onLine(text);
   }
 
+  /** The requests that change something, of all since the last `actions`. */
+  writes() {
+    return this.emulator.requests.filter(({ action }) =>
+      /^(Modify|Create|Delete|Restore)/.test(action),
+    );
+  }
+
   /** The actions asked for since the last question, in order. */
   actions(): string[] {
     const actions = this.emulator.requests.map((request) => request.action);
