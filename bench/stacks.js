@@ -99,32 +99,9 @@ async function life(stack, emulator, instances, steps) {
  * @param {Record<string, Round[]>} results
  */
 function report(size, runs, steps, results) {
-  const rows = [];
-  for (const [name, rounds] of Object.entries(results)) {
-    if (name.includes(" ")) continue;
-    const floor = results[`${name} floor`];
-    const waiting = results[`${name} waiting`];
-    for (const step of steps) {
-      const of = (
-        /** @type {Round[] | undefined} */ rounds,
-        /** @type {"ms" | "cpuMs" | "memoryMiB"} */ what,
-      ) => rounds?.map((round) => round[step]?.[what] ?? NaN) ?? [NaN];
-      const aim = name === "plugin" ? (AIMS[/** @type {keyof typeof AIMS} */ (step)] ?? "") : "";
-      rows.push([
-        name,
-        step,
-        spread(of(rounds, "ms").map(seconds), 2),
-        spread(of(floor, "ms").map(seconds), 2),
-        ratio(of(rounds, "ms"), of(floor, "ms")).toFixed(2),
-        aim,
-        step === "refresh" && waiting ? ratio(of(rounds, "ms"), of(waiting, "ms")).toFixed(2) : "",
-        ratio(of(rounds, "cpuMs"), of(floor, "cpuMs")).toFixed(2),
-        Math.max(...of(rounds, "memoryMiB")).toFixed(0),
-        Math.max(...of(floor, "memoryMiB")).toFixed(0),
-        callsOf(size, rounds.at(-1)?.[step]),
-      ]);
-    }
-  }
+  // Those with a space are what another is compared with.
+  const names = Object.keys(results).filter((name) => !name.includes(" "));
+  const rows = names.flatMap((name) => steps.map((step) => rowOf(size, name, step, results)));
   const head = [
     "host",
     "step",
@@ -133,12 +110,55 @@ function report(size, runs, steps, results) {
     "ratio",
     "aim",
     "to waiting",
+    "to Go",
+    "CPU, s",
     "CPU ratio",
     "MiB",
     "floor, MiB",
     "API calls per policy",
   ];
   table(`${size} policies, API at ${LATENCY_MS} ms, ${runs} runs`, head, rows);
+}
+
+/**
+ * @param {number} size
+ * @param {string} name
+ * @param {keyof typeof STEPS} step
+ * @param {Record<string, Round[]>} results
+ */
+function rowOf(size, name, step, results) {
+  /** @typedef {"ms" | "cpuMs" | "memoryMiB"} What */
+  const of = (/** @type {Round[]} */ rounds, /** @type {What} */ what) =>
+    rounds.map((round) => round[step]?.[what] ?? NaN);
+  const inSeconds = (/** @type {Round[]} */ rounds, /** @type {What} */ what) =>
+    spread(of(rounds, what).map(seconds), 2);
+  const most = (/** @type {Round[]} */ rounds) => {
+    // Who was gone before anybody looked has no memory to tell.
+    const seen = of(rounds, "memoryMiB").filter(Number.isFinite);
+    return seen.length === 0 ? "" : Math.max(...seen).toFixed(0);
+  };
+
+  const rounds = results[name] ?? [];
+  const floor = results[`${name} floor`];
+  const to = (/** @type {Round[] | undefined} */ others, /** @type {What} */ what) =>
+    others ? ratio(of(rounds, what), of(others, what)).toFixed(2) : "";
+  const isPlugin = name === "plugin";
+  const isRefresh = step === "refresh";
+  return [
+    name,
+    step,
+    inSeconds(rounds, "ms"),
+    floor ? inSeconds(floor, "ms") : "",
+    to(floor, "ms"),
+    isPlugin ? (AIMS[/** @type {keyof typeof AIMS} */ (step)] ?? "") : "",
+    isRefresh ? to(results[`${name} waiting`], "ms") : "",
+    isPlugin && isRefresh ? to(results["go"], "ms") : "",
+    inSeconds(rounds, "cpuMs"),
+    to(floor, "cpuMs"),
+    most(rounds),
+    floor ? most(floor) : "",
+    callsOf(size, rounds.at(-1)?.[step]),
+  ];
 }
 
 const seconds = (/** @type {number} */ ms) => ms / 1000;

@@ -1,7 +1,7 @@
 const path = require("node:path");
 const { inFolder } = require("./support/folder");
 const { flags, interleaved, numbers, ratio, run, spread, table } = require("./support/measure");
-const { PLUGINS } = require("./support/plugins");
+const { onlyWaitingInGo, PLUGINS } = require("./support/plugins");
 const { GREETINGS, start } = require("./support/start");
 
 /** @typedef {Awaited<ReturnType<typeof start>>} Start */
@@ -14,7 +14,7 @@ run(async () => {
   const rows = await inFolder(async (folder) => {
     const plugins = Object.fromEntries(
       await Promise.all(
-        Object.entries(PLUGINS).map(async ([name, build]) => [
+        Object.entries({ ...PLUGINS, "in Go": onlyWaitingInGo }).map(async ([name, build]) => [
           name,
           await build(path.join(folder, name)),
         ]),
@@ -37,7 +37,7 @@ run(async () => {
     }
     return rows;
   });
-  const head = ["code cache", "greeting", "what", "ours", "doing nothing", "ratio"];
+  const head = ["code cache", "greeting", "what", "ours", "doing nothing", "ratio", "in Go"];
   table(`Start of the plugin, ${runs} runs; aim ${AIM}`, head, rows);
 });
 
@@ -69,6 +69,15 @@ function compared(cache, greeting, results) {
   return Object.entries(what).map(([name, of]) => {
     const ours = (results["ours"] ?? []).map(of);
     const floor = (results["doing nothing"] ?? []).map(of);
-    return [cache, greeting, name, spread(ours), spread(floor), ratio(ours, floor).toFixed(2)];
+    const inGo = (results["in Go"] ?? []).map(of);
+    return [
+      cache,
+      greeting,
+      name,
+      spread(ours),
+      spread(floor),
+      ratio(ours, floor).toFixed(2),
+      spread(inGo),
+    ];
   });
 }

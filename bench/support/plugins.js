@@ -2,6 +2,7 @@ const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
+const { run } = require("../../tools/engine/run");
 const { NAME, buildPlugin } = require("../../tools/plugin/build");
 const { ROOT } = require("./folder");
 
@@ -41,6 +42,25 @@ async function doingNothing(folder, readMs) {
   return folder;
 }
 
+/**
+ * The same in Go: what no plugin in Go can be quicker than.
+ *
+ * @param {string} folder
+ * @param {number} readMs how long it waits before it answers a read
+ */
+async function doingNothingInGo(folder, readMs) {
+  const linking = `-s -w -X main.readTime=${readMs}ms`;
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags", linking];
+  fs.mkdirSync(folder, { recursive: true });
+  await run("go", ["build", ...flags, "-o", path.join(folder, NAME)], {
+    cwd: path.join(ROOT, "bench/do-nothing"),
+    env: { ...process.env, GOWORK: "off", CGO_ENABLED: "0" },
+    noise: /^(go: downloading|#) /,
+  });
+  fs.copyFileSync(path.join(ROOT, "schema.json"), path.join(folder, "schema.json"));
+  return folder;
+}
+
 /** Of the API that stacks are measured with. */
 const LATENCY_MS = 20;
 
@@ -52,4 +72,6 @@ const PLUGINS = {
 /** What an API alone costs. */
 const onlyWaiting = (/** @type {string} */ folder) => doingNothing(folder, LATENCY_MS);
 
-module.exports = { LATENCY_MS, NAME, onlyWaiting, PLUGINS };
+const onlyWaitingInGo = (/** @type {string} */ folder) => doingNothingInGo(folder, LATENCY_MS);
+
+module.exports = { LATENCY_MS, NAME, onlyWaiting, onlyWaitingInGo, PLUGINS };

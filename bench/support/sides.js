@@ -1,14 +1,14 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { install } = require("./install");
-const { NAME, onlyWaiting, PLUGINS } = require("./plugins");
+const { NAME, onlyWaiting, onlyWaitingInGo, PLUGINS } = require("./plugins");
 const { dynamic, dynamicDoingNothing, yaml } = require("./programs");
 
 /** @typedef {import("./stack").Side} Side */
 
 /**
  * Every way to run the same stack, by the folder in which it is laid out. "floor" does nothing, and
- * "waiting" does nothing but wait before each read for as long as the API takes.
+ * "waiting" does nothing but wait before each read for as long as the API takes; "go" is that in Go.
  *
  * @type {Record<string, (folder: string) => Promise<Side>>}
  */
@@ -16,6 +16,7 @@ const SIDES = {
   plugin: (folder) => pluginSide(folder, PLUGINS.ours),
   "plugin floor": (folder) => pluginSide(folder, PLUGINS["doing nothing"]),
   "plugin waiting": (folder) => pluginSide(folder, onlyWaiting),
+  go: (folder) => pluginSide(folder, onlyWaitingInGo),
   dynamic: (folder) => dynamicSide(folder, dynamic),
   "dynamic floor": (folder) => dynamicSide(folder, dynamicDoingNothing),
 };
