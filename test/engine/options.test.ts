@@ -145,6 +145,35 @@ describe.each(HOST_NAMES)("the options of a resource (%s host)", (host) => {
   });
 });
 
+/** Through the plugin alone: the engine tells a dynamic provider of no ignoreChanges. */
+describe("ignoreChanges without a refresh before the update (plugin host)", () => {
+  it("leave as it is live what an update of another property has to send too", async () => {
+    const instanceId = "r-orders";
+    const cloud = await startCloud({ instances: [{ instanceId }] });
+    const program = (preferredBackupTime: string): Declarations => ({
+      orders: policy(
+        { instanceId, preferredBackupTime, backupRetentionPeriod: 30 },
+        { ignoreChanges: ["backupRetentionPeriod"] },
+      ),
+    });
+    const stack = await Stack.create({
+      host: "plugin",
+      emulator: cloud,
+      program: program("02:00Z-03:00Z"),
+    });
+    await stack.setConfig("redis-backup:refreshBeforeUpdate", "false");
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [] });
+    cloud.console.setPolicy(instanceId, { backupRetentionPeriod: 90 });
+    stack.write(program("04:00Z-05:00Z"));
+    expect(await stack.up()).toMatchObject({ exitCode: 0, errors: [], steps: ["update orders"] });
+    const left = { preferredBackupTime: "04:00Z-05:00Z", backupRetentionPeriod: 90 };
+    expect(cloud.instances.get(instanceId).policy).toMatchObject(left);
+    expect((await stack.state())["orders"]?.outputs).toMatchObject(left);
+    expect(await stack.up("--expect-no-changes")).toMatchObject(NOTHING);
+    expect(await stack.refreshPreview()).toMatchObject(NOTHING);
+  });
+});
+
 describe.each(HOST_NAMES)("a run that is ended by Ctrl-C during a backup (%s host)", (host) => {
   it("ends in good order, and the next up leaves exactly one backup", async () => {
     const instanceId = "r-orders";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { seconds } from "./clock";
 import { equal, field } from "./field";
 import { originOf, proveGone, type Origin } from "./origin";
-import type { Keep } from "./resource";
+import type { Keep, Leaving } from "./resource";
 import type { CloudContext } from "./session";
 import { waitUntil } from "./wait";
 
@@ -116,17 +116,38 @@ export function policyHandler<
     return { id: instanceId, outputs };
   }
 
-  async function update(ctx: C, { id, state, inputs, keep }: UpdateOf<I, Outputs>) {
-    const { appliedPolicy } = state;
-    const wanted = kind.declared(inputs, ctx.api.now());
+  async function update(ctx: C, { id, state, inputs, leaving, keep }: UpdateOf<I, Outputs>) {
+    const now = ctx.api.now();
+    const before = leaving(state);
+    const wanted = kind.declared(before, now);
+    const applied = stillApplied(state, inputs, leaving, now);
     // State holds what was declared before, or what a refresh has found since.
-    const isKnown = agrees(kind.declared(state, ctx.api.now()), wanted);
-    if (isKnown && appliedPolicy !== undefined && agrees(appliedPolicy, wanted)) {
+    const isKnown = agrees(kind.declared(state, now), wanted);
+    if (isKnown && state.appliedPolicy !== undefined && agrees(state.appliedPolicy, applied)) {
       // A whole policy as far as its outputs go: what identifies it is always managed.
-      return outputsOf(wanted as P, state, wanted);
+      return { inputs: before, outputs: outputsOf(wanted as P, state, applied) };
     }
     const live = await kind.live(ctx, id);
-    return apply(ctx, inputs, live, state, (outputs) => keep(id, outputs));
+    const news = isUnwritten(state, live) ? inputs : leaving(kind.inputsOf(live, inputs, now));
+    const outputs = await apply(ctx, news, live, state, (outputs) => keep(id, outputs));
+    return { inputs: news, outputs: { ...outputs, appliedPolicy: applied } };
+  }
+
+  /**
+   * What this resource will have written last. An ignored field that somebody else has changed is sent
+   * again with every write, and is not of this resource for that: a deletion must see the difference.
+   */
+  function stillApplied(state: State, inputs: I, leaving: Leaving<I>, now: number): Part<P> {
+    // A whole policy as far as inputs are made of it: what identifies it is always declared.
+    const before = { ...kind.declared(inputs, now), ...state.appliedPolicy } as P;
+    return kind.declared(leaving(kind.inputsOf(before, inputs, now)), now);
+  }
+
+  /** Whether the creation failed before it wrote: then what it was to write still is. */
+  function isUnwritten(state: State, live: P): boolean {
+    const { appliedPolicy, previousPolicy } = state;
+    if (appliedPolicy !== undefined || previousPolicy === undefined) return false;
+    return agrees(live, kind.managed(state, previousPolicy));
   }
 
   /** The same for create and update: the declared fields over the live ones. */
@@ -237,6 +258,7 @@ interface UpdateOf<I, O> {
   readonly id: string;
   readonly state: I & O;
   readonly inputs: I;
+  readonly leaving: Leaving<I>;
   readonly keep: Keep<O>;
 }
 

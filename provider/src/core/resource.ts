@@ -31,6 +31,12 @@ export interface Context {
 /** Keeps an id that the cloud gave: every failure after this call ends in state with that id. */
 export type Keep<O> = (id: string, outputs: O) => void;
 
+/**
+ * The declared inputs, with what the user ignores (`ignoreChanges`) as it is in another place, such as the
+ * live one. What the user doesn't set stays absent.
+ */
+export type Leaving<I> = (found: Partial<I>) => I;
+
 /** How a resource acts on the cloud. It never sees gRPC, unknowns or the user's spelling of a value. */
 export interface Handler<C extends Context, I, O> {
   create(ctx: C, req: { inputs: I; keep: Keep<O> }): Promise<{ id: string; outputs: O }>;
@@ -41,13 +47,19 @@ export interface Handler<C extends Context, I, O> {
   ): Promise<{ id?: string; inputs: Partial<I>; outputs: O } | undefined>;
   /**
    * What an `up` would run into: throws what would fail, warns of the rest. It may read, never write.
-   * `state` is absent for a creation.
+   * `state` is absent for a creation, at which nothing is ignored.
    */
-  preview?(ctx: C, req: { inputs: I; state: (I & O) | undefined }): Promise<void>;
+  preview?(
+    ctx: C,
+    req: { inputs: I; state: (I & O) | undefined; leaving: Leaving<I> },
+  ): Promise<void>;
   /** What there is, as ids that can be imported; `query` is what the definition's `listInputs` say. */
   list?(ctx: C, query: Record<string, unknown>): AsyncIterable<{ id: string; name: string }>;
-  /** Absent: every change makes a new resource. */
-  update?(ctx: C, req: { id: string; state: I & O; inputs: I; keep: Keep<O> }): Promise<O>;
+  /** Absent: every change makes a new resource. It answers with inputs where what it left is not as declared. */
+  update?(
+    ctx: C,
+    req: { id: string; state: I & O; inputs: I; leaving: Leaving<I>; keep: Keep<O> },
+  ): Promise<{ inputs?: I; outputs: O }>;
   /** `isDeclared`: what has this id is declared by another resource of the running program. */
   delete(ctx: C, req: { id: string; state: I & O; isDeclared: boolean }): Promise<void>;
 }
@@ -216,25 +228,38 @@ export class Resource<C extends Context> {
     return { id: live.id ?? id, inputs, state: this.stateOf(inputs, live.outputs) };
   }
 
-  async update(ctx: C, id: string, state: Json, inputs: Json): Promise<Json> {
+  async update(
+    ctx: C,
+    id: string,
+    state: Json,
+    inputs: Json,
+    ignoreChanges: readonly string[] = [],
+  ): Promise<Json> {
     const { handler } = this.definition;
     if (handler.update === undefined) throw new Error(`${this.token} can't be updated in place`);
     const update = handler.update.bind(handler);
     this.accept(inputs);
     const known = this.recorded(state);
     const kept = this.keeper(ctx, inputs);
-    const outputs = await kept.guard(() =>
-      update(ctx, { id, state: known, inputs, keep: kept.keep }),
+    const leaving = this.leaving(inputs, ignoreChanges);
+    const updated = await kept.guard(() =>
+      update(ctx, { id, state: known, inputs, leaving, keep: kept.keep }),
     );
-    return this.stateOf(inputs, outputs);
+    return this.stateOf(updated.inputs ?? inputs, updated.outputs);
   }
 
   /** The state that a step would leave; what can't be told before is unknown. */
-  async preview(ctx: C, inputs: Json, state: Json | undefined): Promise<Json> {
+  async preview(
+    ctx: C,
+    inputs: Json,
+    state: Json | undefined,
+    ignoreChanges: readonly string[] = [],
+  ): Promise<Json> {
     if (!hasUnknown(inputs)) {
       this.accept(inputs);
       const known = state && this.recorded(state);
-      await this.definition.handler.preview?.(ctx, { inputs, state: known });
+      const leaving = this.leaving(inputs, state === undefined ? [] : ignoreChanges);
+      await this.definition.handler.preview?.(ctx, { inputs, state: known, leaving });
     }
     return this.previewWithoutLooking(inputs, state);
   }
@@ -330,6 +355,10 @@ export class Resource<C extends Context> {
         }
       },
     };
+  }
+
+  private leaving(inputs: Json, ignoreChanges: readonly string[]): Leaving<Json> {
+    return (found) => ignoring(this.refreshed(inputs, found), inputs, ignoreChanges);
   }
 
   /** What the user didn't set stays absent; what means the same keeps the user's spelling. */

@@ -101,8 +101,9 @@ export const manualBackup = defineResource<CrsContext>()({
     read,
     preview,
     list: listBackups,
-    update: (ctx, req) =>
-      ctx.session.alone(`backup:${req.state.instanceId}`, () => update(ctx, req)),
+    update: async (ctx, req) => ({
+      outputs: await ctx.session.alone(`backup:${req.state.instanceId}`, () => update(ctx, req)),
+    }),
     delete: async (ctx, { state }) => forget(ctx, state),
   },
 });

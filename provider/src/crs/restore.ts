@@ -106,7 +106,9 @@ export const restore = defineResource<CrsContext>()({
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
     read: async (_ctx, { id, prior }) => asDone(id, prior, NOTHING_LEFT),
     preview,
-    update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
+    update: async (ctx, req) => ({
+      outputs: await alone(ctx, req.inputs, () => update(ctx, req)),
+    }),
     delete: async (ctx, { state }) => forget(ctx, state),
   },
 });

@@ -127,14 +127,16 @@ export class PluginProvider {
     id: string,
     olds: Struct | undefined,
     news: Struct | undefined,
-    isPreview: boolean,
+    { ignored, isPreview }: { ignored: readonly string[]; isPreview: boolean },
   ) {
     const { values, secrets } = fromWire(news);
     const state = fromWire(olds).values;
-    if (isPreview) return this.preview(step, values, state, secrets);
+    if (isPreview) return this.preview(step, values, state, secrets, ignored);
     const ctx = this.context(step, values);
     const resource = this.resource(step.urn);
-    const updated = await keepingSecrets(secrets, () => resource.update(ctx, id, state, values));
+    const updated = await keepingSecrets(secrets, () =>
+      resource.update(ctx, id, state, values, ignored),
+    );
     return toWire(updated, secrets);
   }
 
@@ -143,12 +145,14 @@ export class PluginProvider {
     inputs: Json,
     state: Json | undefined,
     secrets: ReadonlySet<string>,
+    ignored: readonly string[] = [],
   ) {
     const resource = this.resource(step.urn);
     if (this.config.previewChecks === false) {
       return toWire(resource.previewWithoutLooking(inputs, state), secrets);
     }
-    return toWire(await resource.preview(this.context(step, inputs), inputs, state), secrets);
+    const ctx = this.context(step, inputs);
+    return toWire(await resource.preview(ctx, inputs, state, ignored), secrets);
   }
 
   async read(step: Step, id: string, properties: Struct | undefined, inputs: Struct | undefined) {

@@ -173,7 +173,7 @@ export class PluginServer {
       request.getId(),
       request.getOlds(),
       request.getNews(),
-      request.getPreview(),
+      { ignored: request.getIgnorechangesList(), isPreview: request.getPreview() },
     );
     const response = new messages.UpdateResponse();
     response.setProperties(properties);

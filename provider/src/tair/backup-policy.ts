@@ -10,7 +10,7 @@ import {
   policyOutputs,
   type Stronger,
 } from "../core/policy";
-import { defineResource } from "../core/resource";
+import { defineResource, type Leaving } from "../core/resource";
 import {
   fromUtc,
   sortDays,
@@ -223,20 +223,26 @@ function inputsOf(live: Policy, prior: Inputs | undefined, now: number): Partial
 /** What `up` would run into, by reads alone. */
 async function preview(
   ctx: TairContext,
-  { inputs, state }: { inputs: Inputs; state: State | undefined },
+  {
+    inputs,
+    state,
+    leaving,
+  }: { inputs: Inputs; state: State | undefined; leaving: Leaving<Inputs> },
 ): Promise<void> {
-  const { instanceId, backupRetentionPeriod, enableBackupLog } = inputs;
-  const wanted = declared(inputs, ctx.api.now());
-  if (state !== undefined && agrees(declared(state, ctx.api.now()), wanted)) return;
+  const { instanceId } = inputs;
+  const now = ctx.api.now();
+  if (state !== undefined && agrees(declared(state, now), declared(leaving(state), now))) return;
   const instance = await lookAhead(ctx, instanceId);
   const live = await livePolicy(ctx, instanceId);
+  const news = leaving(inputsOf(live, inputs, now));
+  const { backupRetentionPeriod, enableBackupLog, preferredBackupPeriod } = news;
   if (enableBackupLog === true && live.enableBackupLog === false) {
     await refuseImpossibleFlashback(ctx, instance);
   }
   const isLonger = (backupRetentionPeriod ?? 0) > (live.backupRetentionPeriod ?? Infinity);
   if (backupRetentionPeriod === undefined || !isLonger) return;
   const warning = storageWarning(instance, {
-    copies: Math.ceil((backupRetentionPeriod / 7) * inputs.preferredBackupPeriod.length),
+    copies: Math.ceil((backupRetentionPeriod / 7) * preferredBackupPeriod.length),
     bytesEach: sizeOfNewest(await recentRows(ctx, instance)),
     how: `a retention of ${backupRetentionPeriod} days`,
   });

@@ -108,7 +108,9 @@ export const cacheAnalysis = defineResource<TairContext>()({
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
     read: async (_ctx, { id, prior }) => asDone(id, prior, ANALYSIS_DONE),
     preview,
-    update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
+    update: async (ctx, req) => ({
+      outputs: await alone(ctx, req.inputs, () => update(ctx, req)),
+    }),
     delete: async (ctx) => ctx.log.info("the analysis is forgotten; its report stays"),
   },
 });

@@ -88,7 +88,7 @@ export const manualBackup = defineResource<TairContext>()({
     read,
     preview,
     list: listBackups,
-    update,
+    update: async (ctx, req) => ({ outputs: await update(ctx, req) }),
     // One after the other, so that two can't each take the other for the copy that is left.
     delete: (ctx, { state }) =>
       ctx.session.alone(`deletion:${state.instanceId}`, () => remove(ctx, state)),

@@ -157,7 +157,9 @@ export const restore = defineResource<TairContext>()({
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
     read,
     preview,
-    update: (ctx, req) => alone(ctx, req.inputs, () => update(ctx, req)),
+    update: async (ctx, req) => ({
+      outputs: await alone(ctx, req.inputs, () => update(ctx, req)),
+    }),
     delete: async (ctx, { state }) => forget(ctx, state),
   },
 });

@@ -72,7 +72,7 @@ function resource(
       handler: {
         create: async () => ({ id: "made", outputs: made }),
         read: async () => undefined,
-        update: async () => made,
+        update: async () => ({ outputs: made }),
         delete: async () => undefined,
         ...handler,
       },
@@ -450,7 +450,7 @@ describe("state", () => {
 
 describe("update", () => {
   test("ends in the new inputs and the new outputs", async () => {
-    const update = jest.fn(async () => ({ madeAt: "noon", status: "new" }));
+    const update = jest.fn(async () => ({ outputs: { madeAt: "noon", status: "new" } }));
     const news = { ...declared, size: 7 };
     await expect(resource({ update }).update(ctx, "made", state, news)).resolves.toEqual({
       ...news,
@@ -458,6 +458,22 @@ describe("update", () => {
       status: "new",
     });
     expect(update).toHaveBeenCalledWith(ctx, expect.objectContaining({ state, inputs: news }));
+  });
+
+  test("ends in the inputs that it has left, where something is ignored", async () => {
+    const update: Handler<Context, I, O>["update"] = async (_ctx, { leaving }) => ({
+      inputs: leaving({ size: 8, days: ["z"] }),
+      outputs: made,
+    });
+    const news = { ...declared, size: 7 };
+    const one = resource({ update });
+    const ignored = ["size", "onDelete"];
+    await expect(one.update(ctx, "made", state, news, ignored)).resolves.toEqual({
+      ...news,
+      ...made,
+      size: 8,
+    });
+    await expect(one.update(ctx, "made", state, news)).resolves.toEqual({ ...news, ...made });
   });
 
   test("keeps what is known where it fails after that", async () => {
@@ -481,8 +497,8 @@ describe("update", () => {
   test("runs as a method of its handler", async () => {
     class Own {
       private readonly outputs = made;
-      async update(): Promise<O> {
-        return this.outputs;
+      async update(): Promise<{ outputs: O }> {
+        return { outputs: this.outputs };
       }
     }
     const own = Object.assign(new Own(), {
@@ -525,7 +541,8 @@ describe("preview", () => {
     await expect(resource({ preview }).preview(ctx, declared, state)).rejects.toThrow(
       "it would fail",
     );
-    expect(preview).toHaveBeenCalledWith(ctx, { inputs: declared, state });
+    const asked = expect.objectContaining({ inputs: declared, state });
+    expect(preview).toHaveBeenCalledWith(ctx, asked);
   });
 
   test("asks nothing where an input is unknown", async () => {

@@ -2,6 +2,7 @@ import { startEmulator, type Emulator, type InstanceSeed, type Seed } from "../.
 import type { Surroundings } from "../../src/hosts/open-session";
 import { systemClock, type Clock } from "../../src/core/clock";
 import { PartialCreate } from "../../src/core/errors";
+import { ignoring } from "../../src/core/ignore-changes";
 import { DynamicClient } from "./dynamic-client";
 import { LinkedClock } from "./linked-clock";
 import { PluginClient } from "./plugin-client";
@@ -20,6 +21,7 @@ export interface HostUnderTest {
     id: string,
     olds: Json,
     news: Json,
+    ignoreChanges: readonly string[],
   ): Promise<{ changes: boolean; replaces: readonly string[] }>;
   create(token: string, inputs: Json): Promise<{ id: string; outs: Json }>;
   read(
@@ -27,7 +29,13 @@ export interface HostUnderTest {
     id: string,
     props: Json,
   ): Promise<{ id?: string; props?: Json; inputs?: Json }>;
-  update(token: string, id: string, olds: Json, news: Json): Promise<{ outs: Json }>;
+  update(
+    token: string,
+    id: string,
+    olds: Json,
+    news: Json,
+    ignoreChanges: readonly string[],
+  ): Promise<{ outs: Json }>;
   remove(token: string, id: string, props: Json): Promise<void>;
   ask(token: string, args: Json): Promise<{ result: Json; isSecret: boolean }>;
   close?(): Promise<void>;
@@ -152,13 +160,16 @@ export class Driven {
   constructor(
     private readonly cloud: Cloud,
     readonly token: string,
+    readonly ignoreChanges: readonly string[] = [],
   ) {}
 
   async check(
     inputs: Json,
   ): Promise<{ inputs: Json; failures: { property: string; reason: string }[] }> {
     const olds = this.id === undefined ? {} : this.inputs;
-    return this.cloud.host.check(this.token, olds, json(inputs)) as never;
+    // The engine takes what is ignored from the inputs of before, not from what is live.
+    const news = ignoring(olds, json(inputs), this.id === undefined ? [] : this.ignoreChanges);
+    return this.cloud.host.check(this.token, olds, news) as never;
   }
 
   /** One `pulumi up`; says what it did. */
@@ -171,7 +182,8 @@ export class Driven {
       await this.create(checked);
       return "create";
     }
-    const diff = await this.cloud.host.diff(this.token, this.id, this.state, checked);
+    const { token, state, ignoreChanges } = this;
+    const diff = await this.cloud.host.diff(token, this.id, state, checked, ignoreChanges);
     if (diff.replaces.length > 0) {
       const old = { id: this.id, state: this.state };
       await this.create(checked);
@@ -183,8 +195,9 @@ export class Driven {
       return "same";
     }
     await this.kept(checked, async () => {
-      const { outs } = await this.cloud.host.update(this.token, this.id ?? "", this.state, checked);
-      return { id: this.id ?? "", outs };
+      const id = this.id ?? "";
+      const { outs } = await this.cloud.host.update(token, id, state, checked, ignoreChanges);
+      return { id, outs };
     });
     return "update";
   }
@@ -205,7 +218,8 @@ export class Driven {
     const before = this.state;
     this.state = json(live.props);
     this.inputs = json(live.inputs);
-    const diff = await this.cloud.host.diff(this.token, live.id, this.state, declared);
+    const { token, state, ignoreChanges } = this;
+    const diff = await this.cloud.host.diff(token, live.id, state, declared, ignoreChanges);
     if (!diff.changes) return [];
     const names = new Set([...Object.keys(before), ...Object.keys(this.state)]);
     return [...names].filter(

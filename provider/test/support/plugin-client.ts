@@ -68,13 +68,20 @@ export class PluginClient implements HostUnderTest {
     };
   }
 
-  async diff(token: string, id: string, olds: Json, news: Json) {
+  async diff(
+    token: string,
+    id: string,
+    olds: Json,
+    news: Json,
+    ignoreChanges: readonly string[] = [],
+  ) {
     const client = await this.client();
     const request = new messages.DiffRequest();
     request.setId(id);
     request.setUrn(urnOf(token, news));
     request.setOlds(toWire(olds));
     request.setNews(toWire(news));
+    request.setIgnorechangesList([...ignoreChanges]);
     this.lastDiff = await ask(client.diff.bind(client) as never, request);
     const isSome = this.lastDiff.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME;
     return {
@@ -120,18 +127,33 @@ export class PluginClient implements HostUnderTest {
     };
   }
 
-  async update(token: string, id: string, olds: Json, news: Json) {
+  async update(
+    token: string,
+    id: string,
+    olds: Json,
+    news: Json,
+    ignoreChanges: readonly string[] = [],
+  ) {
+    const response = await this.change(token, id, olds, news, { ignoreChanges });
+    return { outs: fromWire(response.getProperties()).values };
+  }
+
+  async change(
+    token: string,
+    id: string,
+    olds: Json,
+    news: Json,
+    more: { ignoreChanges?: readonly string[]; isPreview?: boolean },
+  ): Promise<messages.UpdateResponse> {
     const client = await this.client();
     const request = new messages.UpdateRequest();
     request.setId(id);
     request.setUrn(urnOf(token, news));
     request.setOlds(toWire(olds));
     request.setNews(toWire(news));
-    const response = await ask<messages.UpdateRequest, messages.UpdateResponse>(
-      client.update.bind(client),
-      request,
-    );
-    return { outs: fromWire(response.getProperties()).values };
+    request.setIgnorechangesList([...(more.ignoreChanges ?? [])]);
+    request.setPreview(more.isPreview ?? false);
+    return ask(client.update.bind(client) as never, request);
   }
 
   async remove(token: string, id: string, props: Json): Promise<void> {
