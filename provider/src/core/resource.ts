@@ -280,9 +280,10 @@ export class Resource<C extends Context> {
     return handler.list(ctx, inputs);
   }
 
-  async delete(ctx: C, id: string, state: Json): Promise<void> {
+  /** `isDeclaredBeside`: another process of the same run has checked what has this id. */
+  async delete(ctx: C, id: string, state: Json, isDeclaredBeside = false): Promise<void> {
     const known = this.recorded(state);
-    const isDeclared = this.declared.has(id);
+    const isDeclared = isDeclaredBeside || this.declared.has(id);
     await this.definition.handler.delete(ctx, { id, state: known, isDeclared });
   }
 

@@ -9,6 +9,11 @@ export class EngineLog {
 
   constructor(private address: string | undefined) {}
 
+  /** Where the engine listens. */
+  get listensAt(): string | undefined {
+    return this.address;
+  }
+
   attach(address: string): void {
     this.address = address;
     this.client = undefined;

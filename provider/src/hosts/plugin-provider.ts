@@ -7,6 +7,7 @@ import { refuseOtherRegion } from "../core/origin";
 import type { Log } from "../core/resource";
 import { hasUnknown } from "../core/unknown";
 import { functions, PACKAGE, resourceTokens } from "../package";
+import { DeclaredBeside } from "./declared-beside";
 import { contextOf, openSessions, type Sessions } from "./open-session";
 import { pageOf, type PageRequest } from "./list-page";
 import { Resources } from "./resources";
@@ -34,11 +35,22 @@ export class PluginProvider {
   private settings = new Map<string, string>();
   private resources = new Resources();
 
+  private readonly beside: DeclaredBeside;
+
+  /** `engine` is where the engine listens. */
   constructor(
     private readonly logFor: LogFor,
+    engine: string | undefined,
     private readonly clock: Clock = systemClock,
     private readonly environment: NodeJS.ProcessEnv = process.env,
-  ) {}
+  ) {
+    this.beside = new DeclaredBeside(engine);
+  }
+
+  /** The engine has no more questions, or none until it configures anew. */
+  endRun(): void {
+    this.beside.forget();
+  }
 
   checkConfig(news: Struct | undefined): { inputs: Struct; failures: Failure[] } {
     const { values, secrets } = fromWire(news);
@@ -73,7 +85,9 @@ export class PluginProvider {
       values,
       secrets,
     );
-    failures.push(...this.secondSetting(urn, resource.subjectOf(inputs)));
+    const subject = resource.subjectOf(inputs);
+    if (subject !== undefined) this.beside.note(settingOf(resource, subject));
+    failures.push(...this.secondSetting(urn, subject));
     return { inputs: toWire(inputs, secrets), failures };
   }
 
@@ -179,7 +193,9 @@ export class PluginProvider {
 
   async delete(step: Step, id: string, properties: Struct | undefined): Promise<void> {
     const { values } = fromWire(properties);
-    await this.resource(step.urn).delete(this.context(step, values), id, values);
+    const resource = this.resource(step.urn);
+    const isDeclaredBeside = this.beside.has(settingOf(resource, id));
+    await resource.delete(this.context(step, values), id, values, isDeclaredBeside);
   }
 
   async invoke(token: string, args: Struct | undefined, signal: AbortSignal) {
@@ -236,6 +252,10 @@ export class PluginProvider {
     this.sessions ??= openSessions({ clock, environment }, this.source);
     return this.sessions;
   }
+}
+
+function settingOf({ token }: { readonly token: string }, subject: string): string {
+  return `${token} ${subject}`;
 }
 
 /** What a failure keeps in state is as secret as what it came from. */

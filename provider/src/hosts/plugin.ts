@@ -54,6 +54,7 @@ export class PluginServer {
       }),
       cancel: this.unary(() => {
         for (const step of this.underWay) step.abort();
+        this.provider?.endRun();
         return new Empty();
       }),
       checkConfig: this.unary((request: messages.CheckRequest) =>
@@ -103,7 +104,8 @@ export class PluginServer {
     if (this.provider === undefined) {
       const { PluginProvider } = require("./plugin-provider") as typeof PluginProviderModule;
       const { clock, environment, log } = this.surroundings ?? {};
-      this.provider = new PluginProvider((urn) => log ?? this.engine.of(urn), clock, environment);
+      const logFor = (urn: string) => log ?? this.engine.of(urn);
+      this.provider = new PluginProvider(logFor, this.engine.listensAt, clock, environment);
     }
     return this.provider;
   }

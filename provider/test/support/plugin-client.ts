@@ -26,6 +26,7 @@ export class PluginClient implements HostUnderTest {
   constructor(
     private readonly surroundings: Surroundings,
     private readonly config: Json = {},
+    private readonly engine?: string,
   ) {}
 
   async client(): Promise<ResourceProviderClient> {
@@ -34,7 +35,7 @@ export class PluginClient implements HostUnderTest {
   }
 
   private async start(): Promise<ResourceProviderClient> {
-    const server = new PluginServer("0.0.0", new EngineLog(undefined), this.surroundings);
+    const server = new PluginServer("0.0.0", new EngineLog(this.engine), this.surroundings);
     const { port, stop } = await serve(server);
     const client = new ResourceProviderClient(
       `127.0.0.1:${port}`,
