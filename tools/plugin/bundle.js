@@ -12,6 +12,7 @@ const LAZY = ["@alicloud/credentials", "@alicloud/pop-core", "luxon"];
 /** Packages that only features need which are never used, with the feature: left out. */
 const UNUSED = {
   "@grpc/proto-loader": "channelz and ORCA of grpc-js",
+  long: "64-bit integers of protobufjs that a number can't hold",
   xml2js: "the ROA style of pop-core",
 };
 

@@ -1,4 +1,3 @@
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { configFailures, readConfig, type Config } from "../config";
 import { systemClock, type Clock } from "../core/clock";
 import { InvalidInputs, PartialCreate, Refused, type Failure } from "../core/errors";
@@ -11,7 +10,7 @@ import { DeclaredBeside } from "./declared-beside";
 import { contextOf, openSessions, type Sessions } from "./open-session";
 import { pageOf, type PageRequest } from "./list-page";
 import { Resources } from "./resources";
-import { fromWire, toWire, typeOf } from "./wire";
+import { fromWire, toWire, typeOf, type Struct } from "./wire";
 
 type Json = Record<string, unknown>;
 

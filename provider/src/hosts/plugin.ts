@@ -1,19 +1,22 @@
 import * as grpc from "@grpc/grpc-js";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import type { Clock } from "../core/clock";
 import type { Failure } from "../core/errors";
 import type { Log } from "../core/resource";
 import type { EngineLog } from "./engine-log";
+import { DiffChanges, DiffKind, ResourceProvider } from "./messages";
 import type * as PackageSchemaModule from "../schema/package-schema";
 import type * as PluginProviderModule from "./plugin-provider";
 import { statusOf } from "./status";
 
-type Handle<Req, Res> = (request: Req, signal: AbortSignal) => Res | Promise<Res>;
+type Rpc = keyof typeof ResourceProvider;
+type Request<K extends Rpc> = ReturnType<(typeof ResourceProvider)[K]["requestDeserialize"]>;
+type Answer<K extends Rpc> = Parameters<(typeof ResourceProvider)[K]["responseSerialize"]>[0];
+type Handlers = {
+  readonly [K in Exclude<Rpc, "list">]: (
+    request: Request<K>,
+    signal: AbortSignal,
+  ) => Answer<K> | Promise<Answer<K>>;
+};
 
 /**
  * `pulumirpc.ResourceProvider` by gRPC. At start only what is needed to answer the handshake is loaded;
@@ -31,67 +34,50 @@ export class PluginServer {
     private readonly surroundings?: { clock: Clock; environment: NodeJS.ProcessEnv; log?: Log },
   ) {}
 
-  /** The handlers; those that are absent answer UNIMPLEMENTED by themselves. */
+  /** What the engine may ask; anything else answers UNIMPLEMENTED by itself. */
   service(): grpc.UntypedServiceImplementation {
+    const handlers = Object.entries(this.handlers()).map(([name, handle]) => [
+      name,
+      this.unary(handle as never),
+    ]);
+    return { ...Object.fromEntries(handlers), list: this.list.bind(this) };
+  }
+
+  private handlers(): Handlers {
     return {
-      handshake: this.unary<messages.ProviderHandshakeRequest, messages.ProviderHandshakeResponse>(
-        () => {
-          const response = new messages.ProviderHandshakeResponse();
-          response.setAcceptSecrets(true);
-          response.setAcceptResources(true);
-          return response;
-        },
-      ),
-      getPluginInfo: this.unary(() => new PluginInfo().setVersion(this.version)),
-      getSchema: this.unary((request: messages.GetSchemaRequest) => {
-        refuseOtherSchemas(request.getVersion());
+      handshake: () => ({ acceptSecrets: true, acceptResources: true }),
+      getPluginInfo: () => ({ version: this.version }),
+      getSchema: ({ version }) => {
+        refuseOtherSchemas(version);
         this.schema ??= this.generateSchema();
-        return new messages.GetSchemaResponse().setSchema(this.schema);
-      }),
-      attach: this.unary((request: PluginAttach) => {
-        this.engine.attach(request.getAddress());
-        return new Empty();
-      }),
-      cancel: this.unary(() => {
+        return { schema: this.schema };
+      },
+      attach: ({ address }) => {
+        this.engine.attach(address);
+        return {};
+      },
+      cancel: () => {
         for (const step of this.underWay) step.abort();
         this.provider?.endRun();
-        return new Empty();
-      }),
-      checkConfig: this.unary((request: messages.CheckRequest) =>
-        checkResponse(this.provided().checkConfig(request.getNews())),
-      ),
-      diffConfig: this.unary(() => {
-        const response = new messages.DiffResponse();
-        response.setChanges(messages.DiffResponse.DiffChanges.DIFF_UNKNOWN);
-        return response;
-      }),
-      configure: this.unary((request: messages.ConfigureRequest) => {
-        this.provided().configure(request.getArgs());
-        const response = new messages.ConfigureResponse();
-        response.setAcceptsecrets(true);
-        response.setAcceptresources(true);
-        response.setSupportspreview(true);
-        return response;
-      }),
-      check: this.unary((request: messages.CheckRequest) =>
-        checkResponse(
-          this.provided().check(request.getUrn(), request.getOlds(), request.getNews()),
-        ),
-      ),
-      diff: this.unary((request: messages.DiffRequest) => this.diff(request)),
-      create: this.unary((request: messages.CreateRequest, signal) => this.create(request, signal)),
-      read: this.unary((request: messages.ReadRequest, signal) => this.read(request, signal)),
-      update: this.unary((request: messages.UpdateRequest, signal) => this.update(request, signal)),
-      delete: this.unary(async (request: messages.DeleteRequest, signal) => {
-        const step = {
-          urn: request.getUrn(),
-          signal: timed(signal, request.getTimeout(), "delete"),
-        };
-        await this.provided().delete(step, request.getId(), request.getProperties());
-        return new Empty();
-      }),
-      invoke: this.unary((request: messages.InvokeRequest, signal) => this.invoke(request, signal)),
-      list: this.list.bind(this),
+        return {};
+      },
+      checkConfig: ({ news }) => this.provided().checkConfig(news),
+      diffConfig: () => ({ changes: DiffChanges.unknown }),
+      configure: ({ args }) => {
+        this.provided().configure(args);
+        return { acceptSecrets: true, acceptResources: true, supportsPreview: true };
+      },
+      check: ({ urn, olds, news }) => this.provided().check(urn, olds, news),
+      diff: (request) => this.diff(request),
+      create: (request, signal) => this.create(request, signal),
+      read: (request, signal) => this.read(request, signal),
+      update: (request, signal) => this.update(request, signal),
+      delete: async ({ urn, id, properties, timeout }, signal) => {
+        const step = { urn, signal: timed(signal, timeout, "delete") };
+        await this.provided().delete(step, id, properties);
+        return {};
+      },
+      invoke: (request, signal) => this.invoke(request, signal),
     };
   }
 
@@ -110,128 +96,80 @@ export class PluginServer {
     return this.provider;
   }
 
-  private diff(request: messages.DiffRequest): messages.DiffResponse {
-    const { changed, replaces } = this.provided().diff(
-      request.getUrn(),
-      request.getOlds(),
-      request.getNews(),
-      request.getIgnorechangesList(),
-    );
-    const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
-    const { Kind } = messages.PropertyDiff;
-    const response = new messages.DiffResponse();
-    response.setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME);
-    response.setReplacesList([...replaces]);
-    response.setDiffsList(changed.map(({ property }) => property));
-    response.setHasdetaileddiff(true);
-    const kinds = {
-      add: [Kind.ADD, Kind.ADD_REPLACE],
-      delete: [Kind.DELETE, Kind.DELETE_REPLACE],
-      update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
-    } as const;
-    for (const { property, kind, isInput, replaces } of changed) {
-      const detail = new messages.PropertyDiff();
-      detail.setKind(kinds[kind][replaces ? 1 : 0]);
-      detail.setInputdiff(isInput);
-      response.getDetaileddiffMap().set(property, detail);
-    }
-    return response;
+  private diff({ urn, olds, news, ignoreChanges }: Request<"diff">): Answer<"diff"> {
+    const { changed, replaces } = this.provided().diff(urn, olds, news, ignoreChanges);
+    return {
+      changes: changed.length === 0 ? DiffChanges.none : DiffChanges.some,
+      replaces,
+      diffs: changed.map(({ property }) => property),
+      hasDetailedDiff: true,
+      detailedDiff: changed.map(({ property, kind, isInput, replaces }) => ({
+        key: property,
+        value: { kind: DiffKind[kind] + (replaces ? 1 : 0), inputDiff: isInput },
+      })),
+    };
   }
 
-  private async create(request: messages.CreateRequest, signal: AbortSignal) {
-    const urn = request.getUrn();
-    const step = { urn, signal: timed(signal, request.getTimeout(), "create") };
-    const made = await this.provided().create(step, request.getProperties(), request.getPreview());
-    const response = new messages.CreateResponse();
-    response.setId(made.id);
-    response.setProperties(made.properties);
-    response.setRefreshBeforeUpdate(this.provided().refreshesBeforeUpdate(urn));
-    return response;
+  private async create(request: Request<"create">, signal: AbortSignal) {
+    const { urn, properties, timeout, preview } = request;
+    const step = { urn, signal: timed(signal, timeout, "create") };
+    const made = await this.provided().create(step, properties, preview);
+    return { ...made, refreshBeforeUpdate: this.provided().refreshesBeforeUpdate(urn) };
   }
 
-  private async read(request: messages.ReadRequest, signal: AbortSignal) {
-    const urn = request.getUrn();
-    const step = { urn, signal: timed(signal, request.getTimeout(), "read") };
-    const live = await this.provided().read(
-      step,
-      request.getId(),
-      request.getProperties(),
-      request.getInputs(),
-    );
-    const response = new messages.ReadResponse();
-    if (live === undefined) return response;
-    response.setId(live.id);
-    response.setProperties(live.properties);
-    response.setInputs(live.inputs);
-    response.setRefreshBeforeUpdate(this.provided().refreshesBeforeUpdate(urn));
-    return response;
+  private async read(request: Request<"read">, signal: AbortSignal) {
+    const { urn, id, properties, inputs, timeout } = request;
+    const step = { urn, signal: timed(signal, timeout, "read") };
+    const live = await this.provided().read(step, id, properties, inputs);
+    if (live === undefined) return {};
+    return { ...live, refreshBeforeUpdate: this.provided().refreshesBeforeUpdate(urn) };
   }
 
-  private async update(request: messages.UpdateRequest, signal: AbortSignal) {
-    const urn = request.getUrn();
-    const step = { urn, signal: timed(signal, request.getTimeout(), "update") };
-    const properties = await this.provided().update(
-      step,
-      request.getId(),
-      request.getOlds(),
-      request.getNews(),
-      { ignored: request.getIgnorechangesList(), isPreview: request.getPreview() },
-    );
-    const response = new messages.UpdateResponse();
-    response.setProperties(properties);
-    response.setRefreshBeforeUpdate(this.provided().refreshesBeforeUpdate(urn));
-    return response;
+  private async update(request: Request<"update">, signal: AbortSignal) {
+    const { urn, id, olds, news, timeout, ignoreChanges: ignored, preview: isPreview } = request;
+    const step = { urn, signal: timed(signal, timeout, "update") };
+    const how = { ignored, isPreview };
+    const properties = await this.provided().update(step, id, olds, news, how);
+    return { properties, refreshBeforeUpdate: this.provided().refreshesBeforeUpdate(urn) };
   }
 
-  private async invoke(request: messages.InvokeRequest, signal: AbortSignal) {
-    const response = new messages.InvokeResponse();
+  private async invoke(
+    { tok, args }: Request<"invoke">,
+    signal: AbortSignal,
+  ): Promise<Answer<"invoke">> {
     try {
-      response.setReturn(await this.provided().invoke(request.getTok(), request.getArgs(), signal));
+      return { return: await this.provided().invoke(tok, args, signal) };
     } catch (error) {
       const { failures } = error as { failures?: readonly Failure[] };
       if (failures === undefined) throw error;
-      response.setFailuresList(failures.map(failureMessage));
+      return { failures };
     }
-    return response;
   }
 
   /** Streams the ids of one page, and where the next one begins. */
-  private list(call: grpc.ServerWritableStream<messages.ListRequest, messages.ListResponse>): void {
-    const { request } = call;
-    const { ListResponse } = messages;
+  private list(call: grpc.ServerWritableStream<Request<"list">, Answer<"list">>): void {
+    const { token, query, limit, pageSize, continuationToken: continuation } = call.request;
     const send = async (signal: AbortSignal) => {
-      const page = this.provided().list(
-        request.getToken(),
-        request.getQuery(),
-        {
-          limit: request.getLimit(),
-          pageSize: request.getPageSize(),
-          continuation: request.getContinuationToken(),
-        },
-        signal,
-      );
+      const bounds = { limit, pageSize, continuation };
+      const page = this.provided().list(token, query, bounds, signal);
       if (page === "unknown") {
-        call.write(new ListResponse().setComputed(new ListResponse.Computed()));
+        call.write({ computed: {} });
         return call.end();
       }
-      for await (const { id, name } of page.items) {
-        const result = new ListResponse.Result().setId(id).setName(name);
-        call.write(new ListResponse().setResult(result));
-      }
+      for await (const { id, name } of page.items) call.write({ result: { id, name } });
       const next = page.next();
-      if (next !== undefined) {
-        const continuation = new ListResponse.Continuation().setContinuationToken(next);
-        call.write(new ListResponse().setContinuation(continuation));
-      }
+      if (next !== undefined) call.write({ continuation: { continuationToken: next } });
       call.end();
     };
     this.tracked(send).catch((error: unknown) => call.emit("error", statusOf(error)));
   }
 
-  private unary<Req, Res>(handle: Handle<Req, Res>): grpc.handleUnaryCall<Req, Res> {
+  private unary<Q, A>(
+    handle: (request: Q, signal: AbortSignal) => A | Promise<A>,
+  ): grpc.handleUnaryCall<Q, A> {
     return (call, callback) => {
       this.tracked(async (signal) => handle(call.request, signal)).then(
-        (response) => callback(null, response),
+        (answer) => callback(null, answer),
         (error: unknown) => callback(statusOf(error), null),
       );
     };
@@ -269,24 +207,10 @@ function timed(signal: AbortSignal, seconds: number, operation: string): AbortSi
   return AbortSignal.any([signal, controller.signal]);
 }
 
-function checkResponse({ inputs, failures }: { inputs: Struct; failures: readonly Failure[] }) {
-  const response = new messages.CheckResponse();
-  response.setInputs(inputs);
-  response.setFailuresList(failures.map(failureMessage));
-  return response;
-}
-
-function failureMessage({ property, reason }: Failure): messages.CheckFailure {
-  const failure = new messages.CheckFailure();
-  failure.setProperty(property);
-  failure.setReason(reason);
-  return failure;
-}
-
 /** Serves on a free port of the loopback interface. */
 export async function serve(plugin: PluginServer): Promise<{ port: number; stop(): void }> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
-  server.addService(ResourceProviderService, plugin.service());
+  server.addService(ResourceProvider, plugin.service());
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);

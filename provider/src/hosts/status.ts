@@ -1,8 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
-import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { ErrorResourceInitFailed, Status } from "./messages";
+import type { Struct } from "./wire";
 
 /** The errors that the resources throw, known here by their tag alone so that nothing need be loaded. */
 interface Thrown {
@@ -41,17 +39,12 @@ const named = (code: grpc.status, details: string): grpc.ServerErrorResponse => 
 
 /** What exists but isn't well: state keeps the id, the properties and the reasons. */
 function initFailed(thrown: Thrown, message: string): grpc.ServerErrorResponse {
-  const detail = new ErrorResourceInitFailed();
-  detail.setId(thrown.id ?? "");
-  detail.setProperties(thrown.wire);
-  detail.setReasonsList([...(thrown.reasons ?? [])]);
-  const any = new Any();
-  any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new Status();
-  status.setCode(grpc.status.UNKNOWN);
-  status.setMessage(message);
-  status.addDetails(any);
+  const { id = "", wire: properties, reasons = [] } = thrown;
+  const value = ErrorResourceInitFailed.encode({ id, properties, reasons });
+  const typeUrl = "type.googleapis.com/pulumirpc.ErrorResourceInitFailed";
+  const code = grpc.status.UNKNOWN;
   const metadata = new grpc.Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
-  return { ...named(grpc.status.UNKNOWN, message), metadata };
+  const details = [{ typeUrl, value }];
+  metadata.add("grpc-status-details-bin", Status.encode({ code, message, details }));
+  return { ...named(code, message), metadata };
 }

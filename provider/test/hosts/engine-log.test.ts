@@ -8,7 +8,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { startEmulator, type Emulator } from "../../../emulator/src";
 import { EngineLog } from "../../src/hosts/engine-log";
 import { PluginServer, serve } from "../../src/hosts/plugin";
-import { toWire } from "../../src/hosts/wire";
+import { toStruct } from "../support/struct";
 import { LinkedClock } from "../support/linked-clock";
 import { ask } from "../support/plugin-client";
 
@@ -94,7 +94,7 @@ async function create(isPreview: boolean): Promise<void> {
   request.setUrn(URN);
   request.setPreview(isPreview);
   request.setProperties(
-    toWire({
+    toStruct({
       instanceId: INSTANCE,
       ifBackupRunning: "fail",
       onExpire: "keep",

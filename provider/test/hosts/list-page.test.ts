@@ -1,6 +1,6 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { UNKNOWN } from "../../src/core/unknown";
-import { toWire } from "../../src/hosts/wire";
+import { toStruct } from "../support/struct";
 import { Cloud, INSTANCE } from "../support/cloud";
 import type { PluginClient } from "../support/plugin-client";
 
@@ -28,7 +28,7 @@ describe("list", () => {
     const client = await plugin.client();
     const request = new messages.ListRequest();
     request.setToken(token);
-    request.setQuery(toWire(query));
+    request.setQuery(toStruct(query));
     request.setLimit(bounds.limit ?? 0);
     request.setPageSize(bounds.pageSize ?? 0);
     request.setContinuationToken(continuation);

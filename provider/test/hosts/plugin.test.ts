@@ -1,7 +1,7 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { UNKNOWN } from "../../src/core/unknown";
-import { fromWire, toWire } from "../../src/hosts/wire";
+import { fromStruct, toStruct } from "../support/struct";
 import { Cloud, Driven, INSTANCE } from "../support/cloud";
 import { ask, PluginClient } from "../support/plugin-client";
 
@@ -72,7 +72,7 @@ describe("checkConfig", () => {
     await begin();
     const client = await plugin.client();
     const request = new messages.CheckRequest();
-    request.setNews(toWire(config));
+    request.setNews(toStruct(config));
     const response = await ask<messages.CheckRequest, messages.CheckResponse>(
       client.checkConfig.bind(client),
       request,
@@ -153,8 +153,8 @@ describe("diff", () => {
     const client = await plugin.client();
     const request = new messages.DiffRequest();
     request.setUrn(`urn:pulumi:dev::test::redis-backup:${POLICY}::a`);
-    request.setOlds(toWire({ ...policy, backupRetentionPeriod: 8 }));
-    request.setNews(toWire({ ...policy, backupRetentionPeriod: 30 }));
+    request.setOlds(toStruct({ ...policy, backupRetentionPeriod: 8 }));
+    request.setNews(toStruct({ ...policy, backupRetentionPeriod: 30 }));
     request.setIgnorechangesList([ignored]);
     const response = await ask<messages.DiffRequest, messages.DiffResponse>(
       client.diff.bind(client),
@@ -169,8 +169,8 @@ describe("diff", () => {
     const diff = async (news: object, ignored: string[]) => {
       const request = new messages.DiffRequest();
       request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
-      request.setOlds(toWire({ ...backup, triggers: { release: "1", other: "x" } }));
-      request.setNews(toWire({ ...backup, ...news }));
+      request.setOlds(toStruct({ ...backup, triggers: { release: "1", other: "x" } }));
+      request.setNews(toStruct({ ...backup, ...news }));
       request.setIgnorechangesList(ignored);
       const response = await ask<messages.DiffRequest, messages.DiffResponse>(
         client.diff.bind(client),
@@ -193,7 +193,7 @@ describe("a preview", () => {
     await begin();
     const response = await plugin.creation(POLICY, policy, true);
     expect(response.getId()).toBe("");
-    expect(fromWire(response.getProperties()).values).toMatchObject({
+    expect(fromStruct(response.getProperties()).values).toMatchObject({
       ...policy,
       effectiveBackupTime: UNKNOWN,
       previousPolicy: UNKNOWN,
@@ -214,14 +214,14 @@ describe("a preview", () => {
     const request = new messages.UpdateRequest();
     request.setUrn(`urn:pulumi:dev::test::redis-backup:${token}::${INSTANCE}`);
     request.setId(driven.id ?? "");
-    request.setOlds(toWire(driven.state));
-    request.setNews(toWire({ ...inputs, ...change }));
+    request.setOlds(toStruct(driven.state));
+    request.setNews(toStruct({ ...inputs, ...change }));
     request.setPreview(true);
     const response = await ask<messages.UpdateRequest, messages.UpdateResponse>(
       client.update.bind(client),
       request,
     );
-    expect(fromWire(response.getProperties()).values).toMatchObject(change);
+    expect(fromStruct(response.getProperties()).values).toMatchObject(change);
     expect(writes()).toEqual([]);
     expect(await driven.up({ ...inputs, ...change })).toBe("update");
     expect(writes()).toHaveLength(1);
@@ -295,8 +295,8 @@ describe("a preview", () => {
       const request = new messages.UpdateRequest();
       request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::${INSTANCE}`);
       request.setId(driven.id ?? "");
-      request.setOlds(toWire(driven.state));
-      request.setNews(toWire({ ...backup, backupRetentionPeriod: days }));
+      request.setOlds(toStruct(driven.state));
+      request.setNews(toStruct({ ...backup, backupRetentionPeriod: days }));
       request.setPreview(true);
       await ask(client.update.bind(client) as never, request);
     };
@@ -381,7 +381,7 @@ describe("a preview", () => {
       await begin([{ backups }]);
       const response = await plugin.creation(ANALYSIS, das, true);
       expect(response.getId()).toBe("");
-      expect(fromWire(response.getProperties()).values).toMatchObject({ ...das, jobId: UNKNOWN });
+      expect(fromStruct(response.getProperties()).values).toMatchObject({ ...das, jobId: UNKNOWN });
       await plugin.creation(ANALYSIS, retired, true);
       expect(writes()).toEqual([]);
       expect(said()).toBe("");
@@ -484,13 +484,13 @@ test("customTimeouts beyond what a timer takes end nothing", async () => {
   const client = await plugin.client();
   const request = new messages.CreateRequest();
   request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
-  request.setProperties(toWire(backup));
+  request.setProperties(toStruct(backup));
   request.setTimeout(1_000 * 3_600);
   const created = await ask<messages.CreateRequest, messages.CreateResponse>(
     client.create.bind(client),
     request,
   );
-  expect(fromWire(created.getProperties()).values).toMatchObject({ status: "Success" });
+  expect(fromStruct(created.getProperties()).values).toMatchObject({ status: "Success" });
 });
 
 test("customTimeouts end a step with their name, and what has started keeps its id", async () => {
@@ -499,7 +499,7 @@ test("customTimeouts end a step with their name, and what has started keeps its 
   const client = await plugin.client();
   const request = new messages.CreateRequest();
   request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
-  request.setProperties(toWire(backup));
+  request.setProperties(toStruct(backup));
   request.setTimeout(0.3);
   await expect(ask(client.create.bind(client) as never, request)).rejects.toMatchObject({
     id: expect.stringMatching(/^r-orders01:\d+$/),
@@ -515,12 +515,12 @@ describe("secrets", () => {
     const client = await plugin.client();
     const request = new messages.CheckRequest();
     request.setUrn(urn);
-    request.setNews(toWire({ ...backup, triggers }));
+    request.setNews(toStruct({ ...backup, triggers }));
     const checked = await ask<messages.CheckRequest, messages.CheckResponse>(
       client.check.bind(client),
       request,
     );
-    expect([...fromWire(checked.getInputs()).secrets]).toEqual(["triggers"]);
+    expect([...fromStruct(checked.getInputs()).secrets]).toEqual(["triggers"]);
     const create = new messages.CreateRequest();
     create.setUrn(urn);
     create.setProperties(checked.getInputs());
@@ -531,8 +531,8 @@ describe("secrets", () => {
     await begin();
     const response = await created();
     const state = response.getProperties();
-    expect([...fromWire(state).secrets]).toEqual(["triggers"]);
-    expect(fromWire(state).values["triggers"]).toEqual({ release: "s3cret" });
+    expect([...fromStruct(state).secrets]).toEqual(["triggers"]);
+    expect(fromStruct(state).values["triggers"]).toEqual({ release: "s3cret" });
     const client = await plugin.client();
     const read = new messages.ReadRequest();
     read.setUrn(urn);
@@ -542,20 +542,20 @@ describe("secrets", () => {
       client.read.bind(client),
       read,
     );
-    expect([...fromWire(live.getProperties()).secrets]).toEqual(["triggers"]);
-    expect([...fromWire(live.getInputs()).secrets]).toEqual(["triggers"]);
+    expect([...fromStruct(live.getProperties()).secrets]).toEqual(["triggers"]);
+    expect([...fromStruct(live.getInputs()).secrets]).toEqual(["triggers"]);
     for (const isPreview of [true, false]) {
       const update = new messages.UpdateRequest();
       update.setUrn(urn);
       update.setId(response.getId());
       update.setOlds(live.getProperties());
-      update.setNews(toWire({ ...backup, triggers, onDelete: "retain" }));
+      update.setNews(toStruct({ ...backup, triggers, onDelete: "retain" }));
       update.setPreview(isPreview);
       const updated = await ask<messages.UpdateRequest, messages.UpdateResponse>(
         client.update.bind(client),
         update,
       );
-      expect([...fromWire(updated.getProperties()).secrets]).toEqual(["triggers"]);
+      expect([...fromStruct(updated.getProperties()).secrets]).toEqual(["triggers"]);
     }
   });
 
@@ -627,7 +627,7 @@ describe("a policy", () => {
     const check = async (name: string) => {
       const request = new messages.CheckRequest();
       request.setUrn(`urn:pulumi:dev::test::redis-backup:${POLICY}::${name}`);
-      request.setNews(toWire(policy));
+      request.setNews(toStruct(policy));
       const response = await ask<messages.CheckRequest, messages.CheckResponse>(
         client.check.bind(client),
         request,
@@ -677,7 +677,7 @@ describe("invoke", () => {
     const client = await plugin.client();
     const request = new messages.InvokeRequest();
     request.setTok(token);
-    request.setArgs(toWire(args));
+    request.setArgs(toStruct(args));
     return ask<messages.InvokeRequest, messages.InvokeResponse>(
       client.invoke.bind(client),
       request,
@@ -687,13 +687,13 @@ describe("invoke", () => {
   test("answers, and marks download URLs as secret", async () => {
     await begin([{ backups: [{ mode: "Manual", hoursAgo: 2 }] }]);
     const plain = await invoke("redis-backup:tair:getBackups", { instanceId: INSTANCE });
-    expect(fromWire(plain.getReturn()).values["backups"]).toHaveLength(1);
-    expect(fromWire(plain.getReturn()).secrets.size).toBe(0);
+    expect(fromStruct(plain.getReturn()).values["backups"]).toHaveLength(1);
+    expect(fromStruct(plain.getReturn()).secrets.size).toBe(0);
     const urls = await invoke("redis-backup:tair:getBackups", {
       instanceId: INSTANCE,
       withDownloadUrls: true,
     });
-    expect([...fromWire(urls.getReturn()).secrets]).toContain("backups");
+    expect([...fromStruct(urls.getReturn()).secrets]).toContain("backups");
   });
 
   test("tells bad arguments as failures, and an unknown function by its name", async () => {

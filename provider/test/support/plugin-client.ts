@@ -7,7 +7,7 @@ import { InvalidInputs, PartialCreate } from "../../src/core/errors";
 import { EngineLog } from "../../src/hosts/engine-log";
 import type { Surroundings } from "../../src/hosts/open-session";
 import { PluginServer, serve } from "../../src/hosts/plugin";
-import { fromWire, toWire } from "../../src/hosts/wire";
+import { fromStruct, toStruct } from "./struct";
 import type { HostUnderTest } from "./cloud";
 
 type Json = Record<string, unknown>;
@@ -46,7 +46,7 @@ export class PluginClient implements HostUnderTest {
       stop();
     };
     const request = new messages.ConfigureRequest();
-    request.setArgs(toWire(this.config));
+    request.setArgs(toStruct(this.config));
     await ask(client.configure.bind(client) as never, request);
     return client;
   }
@@ -55,14 +55,14 @@ export class PluginClient implements HostUnderTest {
     const client = await this.client();
     const request = new messages.CheckRequest();
     request.setUrn(urnOf(token, news));
-    request.setOlds(toWire(olds));
-    request.setNews(toWire(news));
+    request.setOlds(toStruct(olds));
+    request.setNews(toStruct(news));
     const response = await ask<messages.CheckRequest, messages.CheckResponse>(
       client.check.bind(client),
       request,
     );
     return {
-      inputs: fromWire(response.getInputs()).values,
+      inputs: fromStruct(response.getInputs()).values,
       failures: response
         .getFailuresList()
         .map((failure) => ({ property: failure.getProperty(), reason: failure.getReason() })),
@@ -80,8 +80,8 @@ export class PluginClient implements HostUnderTest {
     const request = new messages.DiffRequest();
     request.setId(id);
     request.setUrn(urnOf(token, news));
-    request.setOlds(toWire(olds));
-    request.setNews(toWire(news));
+    request.setOlds(toStruct(olds));
+    request.setNews(toStruct(news));
     request.setIgnorechangesList([...ignoreChanges]);
     this.lastDiff = await ask(client.diff.bind(client) as never, request);
     const isSome = this.lastDiff.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME;
@@ -94,7 +94,7 @@ export class PluginClient implements HostUnderTest {
 
   async create(token: string, inputs: Json) {
     const response = await this.creation(token, inputs, false);
-    return { id: response.getId(), outs: fromWire(response.getProperties()).values };
+    return { id: response.getId(), outs: fromStruct(response.getProperties()).values };
   }
 
   async creation(
@@ -105,7 +105,7 @@ export class PluginClient implements HostUnderTest {
     const client = await this.client();
     const request = new messages.CreateRequest();
     request.setUrn(urnOf(token, inputs));
-    request.setProperties(toWire(inputs));
+    request.setProperties(toStruct(inputs));
     request.setPreview(isPreview);
     return ask(client.create.bind(client) as never, request);
   }
@@ -115,7 +115,7 @@ export class PluginClient implements HostUnderTest {
     const request = new messages.ReadRequest();
     request.setId(id);
     request.setUrn(urnOf(token, props));
-    request.setProperties(toWire(props));
+    request.setProperties(toStruct(props));
     const response = await ask<messages.ReadRequest, messages.ReadResponse>(
       client.read.bind(client),
       request,
@@ -123,8 +123,8 @@ export class PluginClient implements HostUnderTest {
     if (response.getId() === "") return {};
     return {
       id: response.getId(),
-      props: fromWire(response.getProperties()).values,
-      inputs: fromWire(response.getInputs()).values,
+      props: fromStruct(response.getProperties()).values,
+      inputs: fromStruct(response.getInputs()).values,
     };
   }
 
@@ -136,7 +136,7 @@ export class PluginClient implements HostUnderTest {
     ignoreChanges: readonly string[] = [],
   ) {
     const response = await this.change(token, id, olds, news, { ignoreChanges });
-    return { outs: fromWire(response.getProperties()).values };
+    return { outs: fromStruct(response.getProperties()).values };
   }
 
   async change(
@@ -150,8 +150,8 @@ export class PluginClient implements HostUnderTest {
     const request = new messages.UpdateRequest();
     request.setId(id);
     request.setUrn(urnOf(token, news));
-    request.setOlds(toWire(olds));
-    request.setNews(toWire(news));
+    request.setOlds(toStruct(olds));
+    request.setNews(toStruct(news));
     request.setIgnorechangesList([...(more.ignoreChanges ?? [])]);
     request.setPreview(more.isPreview ?? false);
     return ask(client.update.bind(client) as never, request);
@@ -162,7 +162,7 @@ export class PluginClient implements HostUnderTest {
     const request = new messages.DeleteRequest();
     request.setId(id);
     request.setUrn(urnOf(token, props));
-    request.setProperties(toWire(props));
+    request.setProperties(toStruct(props));
     await ask(client.delete.bind(client) as never, request);
   }
 
@@ -170,14 +170,14 @@ export class PluginClient implements HostUnderTest {
     const client = await this.client();
     const request = new messages.InvokeRequest();
     request.setTok(`redis-backup:${token}`);
-    request.setArgs(toWire(args));
+    request.setArgs(toStruct(args));
     const response = await ask<messages.InvokeRequest, messages.InvokeResponse>(
       client.invoke.bind(client),
       request,
     );
     const failures = response.getFailuresList().map((failure) => failure.toObject());
     if (failures.length > 0) throw new InvalidInputs(failures);
-    const { values, secrets } = fromWire(response.getReturn());
+    const { values, secrets } = fromStruct(response.getReturn());
     return { result: values, isSecret: secrets.size > 0 };
   }
 
@@ -214,7 +214,7 @@ function thrown(error: grpc.ServiceError): Error {
     const detail = messages.ErrorResourceInitFailed.deserializeBinary(
       any?.getValue_asU8() ?? new Uint8Array(),
     );
-    const { values, secrets } = fromWire(detail.getProperties());
+    const { values, secrets } = fromStruct(detail.getProperties());
     const kept = new PartialCreate(detail.getId(), values, detail.getReasonsList());
     return Object.assign(kept, { secrets });
   }
