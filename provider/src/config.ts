@@ -22,6 +22,9 @@ const endpoint = z
   .transform((value) => (/^https?:/.test(value) ? value : `https://${value}`).replace(/\/$/, ""))
   .refine((url) => URL.canParse(url));
 
+const OR_CUSTOM =
+  "A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait.";
+
 /** Every configuration key: `pulumi config set redis-backup:<key>`, then the environment, nothing else. */
 export const settings = {
   region: setting({
@@ -184,13 +187,13 @@ export const settings = {
     schema: z.number().positive(),
     environment: "REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES",
     expected: "a number of minutes above 0",
-    description: "How long a backup job, or a cache analysis, may take; 120 where unset.",
+    description: `How long to wait for a backup job, or a cache analysis; 120 where unset. ${OR_CUSTOM}`,
   }),
   restoreTimeoutMinutes: setting({
     schema: z.number().positive(),
     environment: "REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES",
     expected: "a number of minutes above 0",
-    description: "How long a restore may take; 240 where unset.",
+    description: `How long to wait for a restore; 240 where unset. ${OR_CUSTOM}`,
   }),
   previewChecks: setting({
     schema: z.boolean(),

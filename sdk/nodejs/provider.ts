@@ -152,7 +152,7 @@ export interface ProviderArgs {
      */
     assumeRole?: pulumi.Input<inputs.AssumeRoleArgs | undefined>;
     /**
-     * How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+     * How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
      */
     backupTimeoutMinutes?: pulumi.Input<number | undefined>;
     /**
@@ -212,7 +212,7 @@ export interface ProviderArgs {
      */
     requestTimeoutSeconds?: pulumi.Input<number | undefined>;
     /**
-     * How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+     * How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
      */
     restoreTimeoutMinutes?: pulumi.Input<number | undefined>;
     /**

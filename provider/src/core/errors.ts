@@ -110,10 +110,12 @@ export class WaitTimeout extends ProviderError {
     what: string;
     waitedMs: number;
     lastSeen: string;
+    boundBy?: string | undefined;
     advice?: string | undefined;
   }) {
     super(
       `gave up after ${duration(facts.waitedMs)} waiting for ${facts.what}; last seen: ${facts.lastSeen}.` +
+        (facts.boundBy === undefined ? "" : ` The time is that of ${facts.boundBy}.`) +
         (facts.advice === undefined ? "" : ` ${facts.advice}`),
     );
   }

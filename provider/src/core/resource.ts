@@ -12,6 +12,7 @@ import {
 } from "./errors";
 import { metadataOf, sameValue } from "./field";
 import { ignoring } from "./ignore-changes";
+import type { TimeLimit } from "./time-limit";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
 /** What a person sees while a step runs. */
@@ -26,6 +27,8 @@ export interface Context {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Absent where the user gives the step none, or the host isn't told. */
+  readonly timeLimit?: TimeLimit | undefined;
 }
 
 /** Keeps an id that the cloud gave: every failure after this call ends in state with that id. */

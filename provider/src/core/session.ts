@@ -1,5 +1,6 @@
 import { Mutex } from "async-mutex";
 import type { Context } from "./resource";
+import type { WaitSettings } from "./time-limit";
 
 /** What all resources of one process share in one account and region of a cloud. */
 export class Session<Api> {
@@ -14,6 +15,7 @@ export class Session<Api> {
     private readonly accountOf: (client: Api) => Promise<string>,
     /** The configuration key of the region, for what a person has to check. */
     readonly regionKey: string,
+    readonly waits: WaitSettings,
   ) {}
 
   /** One at a time per instance and purpose. */

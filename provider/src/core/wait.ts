@@ -15,6 +15,8 @@ export interface Wait<T> {
   /** Completes the sentences `waiting for …`. */
   readonly what: string;
   readonly upToMs: number;
+  /** What set that time, where a person can set another. */
+  readonly boundBy?: string | undefined;
   /** What to do when the time is up. */
   readonly advice?: string;
   /** One look. Every error it throws ends the wait. */
@@ -45,7 +47,8 @@ export async function waitUntil<T>(ctx: Context, wait: Wait<T>): Promise<T> {
       ctx.log.progress(`${wait.what}: ${poll.saw} (${duration(waited)})`);
     }
     if (waited >= wait.upToMs) {
-      throw new WaitTimeout({ what: wait.what, waitedMs: waited, lastSeen, advice: wait.advice });
+      const { what, boundBy, advice } = wait;
+      throw new WaitTimeout({ what, waitedMs: waited, lastSeen, boundBy, advice });
     }
     const look: Look = { atMs: now, percent: poll.percent };
     const pause = nextLook(now - (wait.sinceMs ?? began), remaining(lastLook, look));

@@ -4,6 +4,7 @@ import { chinaTime } from "../api/tencent/china-time";
 import { describeTaskList } from "../api/tencent/operations/describe-task-list";
 import { days, minutes, seconds } from "../core/clock";
 import { JobFailed, Refused } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil, type Poll } from "../core/wait";
 import { allBackups, EXPIRED, THERE, type WireBackup } from "./backup-list";
 import { tagged, untagged } from "./backup-tag";
@@ -81,7 +82,7 @@ export function startBackup(ctx: CrsContext, request: BackupRequest): Promise<St
   let wasLocked = false;
   return waitUntil<Started>(ctx, {
     what: `${instanceId} to begin a backup`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     advice: "Nothing is known to have been started: run `pulumi up` again.",
     poll: async () => {
       if (lost > 0) {
@@ -206,10 +207,9 @@ export function awaitBackup(
   let endedAt: number | undefined;
   return waitUntil<Result>(ctx, {
     what: `backup pulumi:${tag}`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     sinceMs: Date.parse(startedAt) - (ctx.api.now() - ctx.clock.now()),
-    advice:
-      "The task goes on in the cloud: run `pulumi up` again to wait on (redis-backup:backupTimeoutMinutes).",
+    advice: "The task goes on in the cloud: run `pulumi up` again to wait on.",
     poll: async (): Promise<Poll<Result>> => {
       if (taskId !== undefined && endedAt === undefined) {
         const task = await taskOf(ctx, taskId);

@@ -1,6 +1,6 @@
 import { connect, connectLegacy } from "../api/tencent/connect";
 import { required, type Config } from "../config";
-import { minutes, type Clock } from "../core/clock";
+import type { Clock } from "../core/clock";
 import { CrsSession } from "./session";
 
 /** The session of Tencent Cloud for a configuration. */
@@ -17,8 +17,7 @@ export function openCrsSession(config: Config, clock: Clock): CrsSession {
   return new CrsSession({
     client: connect(connection, clock),
     legacy: connectLegacy(connection, clock),
-    backupTimeoutMs: minutes(config.backupTimeoutMinutes ?? 120),
-    restoreTimeoutMs: minutes(config.restoreTimeoutMinutes ?? 240),
+    waits: config,
     password: config.crsPassword,
   });
 }

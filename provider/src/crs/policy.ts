@@ -58,7 +58,8 @@ export async function writePolicy(
   });
   await waitUntil(ctx, {
     what: `the new policy of ${instanceId} to show`,
-    upToMs: minutes(15),
+    upToMs: ctx.timeLimit?.ms ?? minutes(15),
+    boundBy: ctx.timeLimit?.setBy,
     advice: "Run again: the policy was sent, and the next run only looks.",
     poll: async () =>
       agrees(await livePolicy(ctx, instanceId), { timePeriod, backupStorageDays })

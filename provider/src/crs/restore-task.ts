@@ -3,6 +3,7 @@ import { describeTaskList } from "../api/tencent/operations/describe-task-list";
 import { restoreInstance } from "../api/tencent/operations/restore-instance";
 import { days, minutes, seconds } from "../core/clock";
 import { Refused } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil, type Poll } from "../core/wait";
 import { secondOf, taskOf } from "./backup-task";
 import type { CrsContext } from "./session";
@@ -103,7 +104,7 @@ export function awaitRestore(
 ): Promise<Restored> {
   return waitUntil<Restored>(ctx, {
     what: `${instanceId} to be restored`,
-    upToMs: ctx.session.restoreTimeoutMs,
+    ...boundOf(ctx, "restoreTimeoutMinutes"),
     sinceMs: Date.parse(requestedAt) - (ctx.api.now() - ctx.clock.now()),
     advice:
       "The restore goes on in the cloud: run `pulumi up` again to wait on, RestoreInstance is not sent again.",

@@ -1,14 +1,13 @@
 import type { Client } from "../api/client";
 import { getCallerIdentity } from "../api/tencent/operations/get-caller-identity";
-import { minutes } from "../core/clock";
 import { Session, type CloudContext } from "../core/session";
+import type { WaitSettings } from "../core/time-limit";
 
 interface Options {
   readonly client: Client;
   /** The legacy API v2, of which some functions can ask. */
   readonly legacy: Client;
-  readonly backupTimeoutMs?: number;
-  readonly restoreTimeoutMs?: number;
+  readonly waits: WaitSettings;
   /** Of the instances that are restored; some have none. */
   readonly password?: string | undefined;
 }
@@ -18,8 +17,6 @@ export class CrsSession extends Session<Client> {
   /** `instance:tag` and `instance:backup/…` of every backup that a resource of this run is known to hold. */
   readonly backupsHeld = new Set<string>();
   readonly legacy: Client;
-  readonly backupTimeoutMs: number;
-  readonly restoreTimeoutMs: number;
   readonly password: string | undefined;
 
   constructor(options: Options) {
@@ -27,10 +24,9 @@ export class CrsSession extends Session<Client> {
       options.client,
       async (asking) => (await asking.call(getCallerIdentity, {})).AccountId,
       "redis-backup:tencentRegion",
+      options.waits,
     );
     this.legacy = options.legacy;
-    this.backupTimeoutMs = options.backupTimeoutMs ?? minutes(120);
-    this.restoreTimeoutMs = options.restoreTimeoutMs ?? minutes(240);
     this.password = options.password;
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../core/clock";
 import { named } from "../core/named";
 import type { Log } from "../core/resource";
 import type { CloudContext, Session } from "../core/session";
+import type { TimeLimit } from "../core/time-limit";
 import { modules, PACKAGE } from "../package";
 
 /** What a host runs on; tests bring their own. */
@@ -50,15 +51,16 @@ interface Step {
   /** Begins each of its log lines. */
   readonly name: string;
   readonly signal: AbortSignal;
+  readonly timeLimit?: TimeLimit | undefined;
 }
 
 /** The context of one step on one thing. */
 export function contextOf(
   { clock, log }: Surroundings,
   sessions: Sessions,
-  { token, name, signal }: Step,
+  { token, name, signal, timeLimit }: Step,
 ): CloudContext<Client> {
-  const ctx = named({ clock, log, signal }, name);
+  const ctx = named({ clock, log, signal, timeLimit }, name);
   const session = sessions.of(token);
   return { ...ctx, session, api: session.client.heardBy({ signal, log: ctx.log }) };
 }

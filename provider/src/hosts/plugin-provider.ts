@@ -4,6 +4,7 @@ import { InvalidInputs, PartialCreate, Refused, type Failure } from "../core/err
 import { checkedArguments } from "../core/function";
 import { refuseOtherRegion } from "../core/origin";
 import type { Log } from "../core/resource";
+import type { TimeLimit } from "../core/time-limit";
 import { hasUnknown } from "../core/unknown";
 import { functions, PACKAGE, resourceTokens } from "../package";
 import { DeclaredBeside } from "./declared-beside";
@@ -20,6 +21,7 @@ export type LogFor = (urn: string) => Log;
 export interface Step {
   readonly urn: string;
   readonly signal: AbortSignal;
+  readonly timeLimit?: TimeLimit;
 }
 
 /**
@@ -240,10 +242,10 @@ export class PluginProvider {
     return this.contextNamed(this.resource(step.urn).token, name, step);
   }
 
-  private contextNamed(token: string, name: string, { urn, signal }: Step) {
+  private contextNamed(token: string, name: string, { urn, signal, timeLimit }: Step) {
     const { clock, environment } = this;
     const surroundings = { clock, environment, log: this.logFor(urn) };
-    return contextOf(surroundings, this.opened(), { token, name, signal });
+    return contextOf(surroundings, this.opened(), { token, name, signal, timeLimit });
   }
 
   private opened(): Sessions {

@@ -72,8 +72,9 @@ export class PluginServer {
       create: (request, signal) => this.create(request, signal),
       read: (request, signal) => this.read(request, signal),
       update: (request, signal) => this.update(request, signal),
-      delete: async ({ urn, id, properties, timeout }, signal) => {
-        const step = { urn, signal: timed(signal, timeout, "delete") };
+      delete: async (request, signal) => {
+        const { id, properties } = request;
+        const step = stepOf(request, signal, "delete");
         await this.provided().delete(step, id, properties);
         return {};
       },
@@ -111,23 +112,23 @@ export class PluginServer {
   }
 
   private async create(request: Request<"create">, signal: AbortSignal) {
-    const { urn, properties, timeout, preview } = request;
-    const step = { urn, signal: timed(signal, timeout, "create") };
+    const { urn, properties, preview } = request;
+    const step = stepOf(request, signal, "create");
     const made = await this.provided().create(step, properties, preview);
     return { ...made, refreshBeforeUpdate: this.provided().refreshesBeforeUpdate(urn) };
   }
 
   private async read(request: Request<"read">, signal: AbortSignal) {
-    const { urn, id, properties, inputs, timeout } = request;
-    const step = { urn, signal: timed(signal, timeout, "read") };
+    const { urn, id, properties, inputs } = request;
+    const step = stepOf(request, signal, "read");
     const live = await this.provided().read(step, id, properties, inputs);
     if (live === undefined) return {};
     return { ...live, refreshBeforeUpdate: this.provided().refreshesBeforeUpdate(urn) };
   }
 
   private async update(request: Request<"update">, signal: AbortSignal) {
-    const { urn, id, olds, news, timeout, ignoreChanges: ignored, preview: isPreview } = request;
-    const step = { urn, signal: timed(signal, timeout, "update") };
+    const { urn, id, olds, news, ignoreChanges: ignored, preview: isPreview } = request;
+    const step = stepOf(request, signal, "update");
     const how = { ignored, isPreview };
     const properties = await this.provided().update(step, id, olds, news, how);
     return { properties, refreshBeforeUpdate: this.provided().refreshesBeforeUpdate(urn) };
@@ -196,15 +197,21 @@ function refuseOtherSchemas(version: number): void {
 /** A timer takes no more, which is more than 24 days: with more it would go off at once. */
 const LONGEST_TIMER_S = (2 ** 31 - 1) / 1000;
 
-/** The engine's `customTimeouts`, in seconds; 0 is none. */
-function timed(signal: AbortSignal, seconds: number, operation: string): AbortSignal {
-  if (seconds <= 0 || seconds > LONGEST_TIMER_S) return signal;
+/** A step with the engine's `customTimeouts`, in seconds; 0 is none. */
+function stepOf(
+  { urn, timeout: seconds }: { readonly urn: string; readonly timeout: number },
+  signal: AbortSignal,
+  operation: string,
+): PluginProviderModule.Step {
+  if (!(seconds > 0)) return { urn, signal };
+  const timeLimit = { ms: Math.round(seconds * 1000), setBy: `customTimeouts.${operation}` };
+  if (seconds > LONGEST_TIMER_S) return { urn, signal, timeLimit };
   const controller = new AbortController();
   const timer = setTimeout(() => {
-    controller.abort(`customTimeouts.${operation} of ${seconds} s is over`);
-  }, seconds * 1000);
+    controller.abort(`${timeLimit.setBy} of ${seconds} s is over`);
+  }, timeLimit.ms);
   timer.unref();
-  return AbortSignal.any([signal, controller.signal]);
+  return { urn, signal: AbortSignal.any([signal, controller.signal]), timeLimit };
 }
 
 /** Serves on a free port of the loopback interface. */

@@ -32,8 +32,9 @@ const kinds: Record<ErrorTag, Kind> = {
     next: "Report it with the request id.",
   },
   WaitTimeout: {
-    meaning: "A wait has reached its bound; the message has what was last seen.",
-    next: "Run again: the wait goes on, and nothing is started twice. `redis-backup:backupTimeoutMinutes` and `customTimeouts` set the bound, whichever is the shorter.",
+    meaning:
+      "A wait has reached its bound; the message has what was last seen, and what set the bound.",
+    next: "Run again: the wait goes on, and nothing is started twice. The bound is `redis-backup:backupTimeoutMinutes` or `redis-backup:restoreTimeoutMinutes`; where those are unset, `customTimeouts` of the resource, which may be longer than their defaults (plugin only).",
   },
   JobFailed: {
     meaning: "The cloud ended a backup or a restore without what it was started for.",

@@ -3,6 +3,7 @@ import { createCacheAnalysisTask } from "../api/alibaba/operations/create-cache-
 import { describeCacheAnalysisJob } from "../api/alibaba/operations/describe-cache-analysis-job";
 import { days, seconds } from "../core/clock";
 import { JobFailed, Refused } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil } from "../core/wait";
 import { allDays, allJobs } from "./analysis-pages";
 import type { Instance } from "./instance";
@@ -11,8 +12,7 @@ import type { TairContext } from "./session";
 const SETTLES_WITHIN_MS = seconds(90);
 const ROUNDS = 3;
 
-const ADVICE =
-  "The analysis goes on in the cloud: run `pulumi up` again to wait on (redis-backup:backupTimeoutMinutes).";
+const ADVICE = "The analysis goes on in the cloud: run `pulumi up` again to wait on.";
 
 /**
  * Starts one analysis of these files at DAS. There is no client token: a lost answer is looked for in the
@@ -83,7 +83,7 @@ export async function awaitJobAtDas(
   const { instanceId, jobId, onFailure } = req;
   await waitUntil<void>(ctx, {
     what: `cache analysis ${jobId} of ${instanceId}`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     advice: ADVICE,
     poll: async () => {
       const { Data } = await ctx.api.call(describeCacheAnalysisJob, {
@@ -119,7 +119,7 @@ export function awaitTask(
   const nodes = instance.isCluster ? (instance.shardCount ?? 1) : 1;
   return waitUntil<string>(ctx, {
     what: `the cache analysis of ${instanceId}`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     advice: ADVICE,
     poll: async () => {
       const found = await allDays(ctx, { instanceId, days: 2 });

@@ -1,6 +1,7 @@
 import { deleteBackup } from "../api/alibaba/operations/delete-backup";
 import { minutes } from "../core/clock";
 import { Refused } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil } from "../core/wait";
 import { runningTasks, type Job } from "./backup-job";
 import { findRows, type Backup, type Listing } from "./backup-sets";
@@ -15,7 +16,7 @@ export async function untilJobIsOver(
   let lastSeenAt = ctx.clock.now();
   await waitUntil(ctx, {
     what: `backup job ${job.ids.join(",")} to end before its backup is deleted`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     poll: async () => {
       const tasks = await runningTasks(ctx, instanceId);
       const isRunning = (tasks ?? []).some((task) => job.ids.includes(task.jobId));

@@ -2,6 +2,7 @@ import { createBackup } from "../api/alibaba/operations/create-backup";
 import { describeBackupTasks } from "../api/alibaba/operations/describe-backup-tasks";
 import { days, minutes, seconds } from "../core/clock";
 import { Refused } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil } from "../core/wait";
 import { listRows, type BackupRow, type Listing } from "./backup-sets";
 import type { Instance } from "./instance";
@@ -164,7 +165,8 @@ export async function startJobIfPossible(ctx: TairContext, request: StartRequest
       );
     }
     if (outcome.state === "refused") {
-      if (ctx.clock.now() - began > ctx.session.backupTimeoutMs) throw outcome.error;
+      if (ctx.clock.now() - began > boundOf(ctx, "backupTimeoutMinutes").upToMs)
+        throw outcome.error;
       before = await foreignJob(ctx, request, before, outcome.error.message);
     }
   }
@@ -204,7 +206,7 @@ async function whileRunning(
   const ids = running.map((task) => task.jobId);
   await waitUntil(ctx, {
     what: `backup job ${ids.join(",")}, which was running already`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     poll: async () => {
       const now = await runningTasks(ctx, instanceId);
       const left = (now ?? []).filter((task) => ids.includes(task.jobId));

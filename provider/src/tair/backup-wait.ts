@@ -1,5 +1,6 @@
 import { minutes, seconds } from "../core/clock";
 import { JobFailed } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil, type Poll } from "../core/wait";
 import {
   isHeld,
@@ -97,10 +98,9 @@ export async function awaitBackup(ctx: TairContext, target: Target, job: Job): P
   let endedAt: number | undefined;
   return waitUntil<Result>(ctx, {
     what: `backup job ${name}`,
-    upToMs: ctx.session.backupTimeoutMs,
+    ...boundOf(ctx, "backupTimeoutMinutes"),
     sinceMs: Date.parse(job.startedAt) - (ctx.api.now() - ctx.clock.now()),
-    advice:
-      "The job goes on in the cloud: run `pulumi up` again to wait on (redis-backup:backupTimeoutMinutes).",
+    advice: "The job goes on in the cloud: run `pulumi up` again to wait on.",
     poll: async (): Promise<Poll<Result>> => {
       if (endedAt === undefined) {
         const tasks = await runningTasks(ctx, instanceId);

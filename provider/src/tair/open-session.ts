@@ -1,14 +1,10 @@
 import { connect } from "../api/alibaba/connect";
 import { required, type Config } from "../config";
-import { minutes, type Clock } from "../core/clock";
+import type { Clock } from "../core/clock";
 import { TairSession } from "./session";
 
 /** The session of Alibaba Cloud for a configuration. */
 export function openTairSession(config: Config, clock: Clock): TairSession {
   const client = connect({ ...config, region: required(config, "region") }, clock);
-  return new TairSession(
-    client,
-    minutes(config.backupTimeoutMinutes ?? 120),
-    minutes(config.restoreTimeoutMinutes ?? 240),
-  );
+  return new TairSession(client, config);
 }

@@ -68,7 +68,8 @@ export async function writePolicy(
   const began = ctx.clock.now();
   await waitUntil(ctx, {
     what: `the new policy of ${instanceId} to take effect`,
-    upToMs: UP_TO_MS,
+    upToMs: ctx.timeLimit?.ms ?? UP_TO_MS,
+    boundBy: ctx.timeLimit?.setBy,
     advice: "Run again: the policy was sent, and the next run only looks.",
     poll: async () => {
       const live = await livePolicy(ctx, instanceId);

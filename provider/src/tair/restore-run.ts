@@ -1,6 +1,7 @@
 import { restoreInstance } from "../api/alibaba/operations/restore-instance";
 import { minutes } from "../core/clock";
 import { JobFailed, Refused } from "../core/errors";
+import { boundOf } from "../core/time-limit";
 import { waitUntil, type Poll } from "../core/wait";
 import { describeInstance } from "./instance";
 import { notInPlace } from "./restore-checks";
@@ -71,10 +72,10 @@ export function awaitRestore(
   let isSeen = false;
   return waitUntil<string>(ctx, {
     what: `${instanceId} to be restored`,
-    upToMs: ctx.session.restoreTimeoutMs,
+    ...boundOf(ctx, "restoreTimeoutMinutes"),
     sinceMs: Date.parse(requestedAt) - (ctx.api.now() - ctx.clock.now()),
     advice:
-      "The restore goes on in the cloud: run `pulumi up` again to wait on, RestoreInstance is not sent again (redis-backup:restoreTimeoutMinutes).",
+      "The restore goes on in the cloud: run `pulumi up` again to wait on, RestoreInstance is not sent again.",
     poll: async (): Promise<Poll<string>> => {
       const { status } = await describeInstance(ctx, instanceId);
       const now = ctx.api.now();

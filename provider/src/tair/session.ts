@@ -1,7 +1,7 @@
 import { getCallerIdentity } from "../api/alibaba/operations/get-caller-identity";
 import type { Client } from "../api/client";
-import { minutes } from "../core/clock";
 import { Session, type CloudContext } from "../core/session";
+import type { WaitSettings } from "../core/time-limit";
 
 /** What all resources of one process share: the client, locks, and what they have claimed. */
 export class TairSession extends Session<Client> {
@@ -10,15 +10,12 @@ export class TairSession extends Session<Client> {
   /** `instance:backup` of every file that this process has deleted; lists may show them for a while. */
   readonly filesDeleted = new Set<string>();
 
-  constructor(
-    client: Client,
-    readonly backupTimeoutMs: number = minutes(120),
-    readonly restoreTimeoutMs: number = minutes(240),
-  ) {
+  constructor(client: Client, waits: WaitSettings) {
     super(
       client,
       async (asking) => (await asking.call(getCallerIdentity, {})).AccountId,
       "redis-backup:region",
+      waits,
     );
   }
 }

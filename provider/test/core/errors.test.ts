@@ -52,6 +52,10 @@ const all: [ProviderError, string][] = [
     new WaitTimeout({ what: "job 7", waitedMs: 95_000, lastSeen: "40 %", advice: "Go on." }),
     "gave up after 1 min 35 s waiting for job 7; last seen: 40 %. Go on.",
   ],
+  [
+    new WaitTimeout({ what: "job 7", waitedMs: 95_000, lastSeen: "40 %", boundBy: "x:minutes" }),
+    "gave up after 1 min 35 s waiting for job 7; last seen: 40 %. The time is that of x:minutes.",
+  ],
   [new JobFailed("job 7 failed"), "job 7 failed"],
   [new Refused("not done"), "not done"],
   [new PartialCreate("id", { a: 1 }, ["one", "two"]), "one\ntwo"],

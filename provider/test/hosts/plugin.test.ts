@@ -479,34 +479,6 @@ describe("cancel", () => {
   });
 });
 
-test("customTimeouts beyond what a timer takes end nothing", async () => {
-  await begin();
-  const client = await plugin.client();
-  const request = new messages.CreateRequest();
-  request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
-  request.setProperties(toStruct(backup));
-  request.setTimeout(1_000 * 3_600);
-  const created = await ask<messages.CreateRequest, messages.CreateResponse>(
-    client.create.bind(client),
-    request,
-  );
-  expect(fromStruct(created.getProperties()).values).toMatchObject({ status: "Success" });
-});
-
-test("customTimeouts end a step with their name, and what has started keeps its id", async () => {
-  await begin();
-  cloud.emulator.faults.add({ kind: "slow", ms: 30_000, action: "DescribeBackupTasks", skip: 1 });
-  const client = await plugin.client();
-  const request = new messages.CreateRequest();
-  request.setUrn(`urn:pulumi:dev::test::redis-backup:${BACKUP}::a`);
-  request.setProperties(toStruct(backup));
-  request.setTimeout(0.3);
-  await expect(ask(client.create.bind(client) as never, request)).rejects.toMatchObject({
-    id: expect.stringMatching(/^r-orders01:\d+$/),
-    message: expect.stringMatching(/customTimeouts.create of 0.3\d* s is over/),
-  });
-});
-
 describe("secrets", () => {
   const urn = `urn:pulumi:dev::test::redis-backup:${BACKUP}::a`;
   const triggers = { ...SECRET, value: { release: "s3cret" } } as never;

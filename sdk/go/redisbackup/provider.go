@@ -103,7 +103,7 @@ type providerArgs struct {
 	AccessKeySecret *string `pulumi:"accessKeySecret"`
 	// Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
 	AssumeRole *AssumeRole `pulumi:"assumeRole"`
-	// How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+	// How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes *float64 `pulumi:"backupTimeoutMinutes"`
 	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
 	CrsEndpoint *string `pulumi:"crsEndpoint"`
@@ -133,7 +133,7 @@ type providerArgs struct {
 	Region *string `pulumi:"region"`
 	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 	RequestTimeoutSeconds *float64 `pulumi:"requestTimeoutSeconds"`
-	// How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+	// How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
 	RestoreTimeoutMinutes *float64 `pulumi:"restoreTimeoutMinutes"`
 	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken *string `pulumi:"securityToken"`
@@ -159,7 +159,7 @@ type ProviderArgs struct {
 	AccessKeySecret pulumi.StringPtrInput
 	// Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
 	AssumeRole AssumeRolePtrInput
-	// How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+	// How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 	BackupTimeoutMinutes pulumi.Float64PtrInput
 	// Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
 	CrsEndpoint pulumi.StringPtrInput
@@ -189,7 +189,7 @@ type ProviderArgs struct {
 	Region pulumi.StringPtrInput
 	// How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
 	RequestTimeoutSeconds pulumi.Float64PtrInput
-	// How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+	// How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
 	RestoreTimeoutMinutes pulumi.Float64PtrInput
 	// Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
 	SecurityToken pulumi.StringPtrInput

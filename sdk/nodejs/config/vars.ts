@@ -44,7 +44,7 @@ Object.defineProperty(exports, "assumeRole", {
 });
 
 /**
- * How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+ * How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
  */
 export declare const backupTimeoutMinutes: number | undefined;
 Object.defineProperty(exports, "backupTimeoutMinutes", {
@@ -209,7 +209,7 @@ Object.defineProperty(exports, "requestTimeoutSeconds", {
 });
 
 /**
- * How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+ * How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
  */
 export declare const restoreTimeoutMinutes: number | undefined;
 Object.defineProperty(exports, "restoreTimeoutMinutes", {

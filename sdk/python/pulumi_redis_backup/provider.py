@@ -52,7 +52,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input['AssumeRoleArgs'] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
-        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_password: Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
@@ -67,7 +67,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.bool] refresh_before_update: Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only. Environment: `REDIS_BACKUP_REFRESH_BEFORE_UPDATE`.
         :param pulumi.Input[_builtins.str] region: Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
         :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
-        :param pulumi.Input[_builtins.float] restore_timeout_minutes: How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.float] restore_timeout_minutes: How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.
@@ -169,7 +169,7 @@ class ProviderArgs:
     @pulumi.getter(name="backupTimeoutMinutes")
     def backup_timeout_minutes(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         """
         return pulumi.get(self, "backup_timeout_minutes")
 
@@ -349,7 +349,7 @@ class ProviderArgs:
     @pulumi.getter(name="restoreTimeoutMinutes")
     def restore_timeout_minutes(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+        How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
         """
         return pulumi.get(self, "restore_timeout_minutes")
 
@@ -483,7 +483,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] access_key_id: Access key id. Unset: profile, else the vendor's default chain of credentials. Must be an access key id, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_ID`.
         :param pulumi.Input[_builtins.str] access_key_secret: Secret of the access key. Must be an access key secret, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_ACCESS_KEY_SECRET`.
         :param pulumi.Input[Union['AssumeRoleArgs', 'AssumeRoleArgsDict']] assume_role: Role to assume with the credentials found; the session is renewed before it expires. Must be an object such as {"roleArn": "acs:ram::1234567890123456:role/backup", "sessionName": "pulumi", "externalId": "…", "durationSeconds": 3600}.
-        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.float] backup_timeout_minutes: How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] crs_endpoint: Endpoint of API 3.0 of TencentDB for Redis, for finance zones, private clouds and the emulator; `redis.tencentcloudapi.com` where unset. Must be a host or a URL without a path, such as "https://redis.ap-guangzhou.tencentcloudapi.com". Environment: `REDIS_BACKUP_CRS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_legacy_endpoint: Endpoint of the legacy API v2 of TencentDB for Redis; `redis.api.qcloud.com` where unset. Must be a host or a URL without a path, such as "https://redis.example.com:8443". Environment: `REDIS_BACKUP_CRS_LEGACY_ENDPOINT`.
         :param pulumi.Input[_builtins.str] crs_password: Password of the instances at Tencent Cloud that `crs.Restore` restores; none where they need none. Must be a password, without a blank or a line end around it. Environment: `REDIS_BACKUP_CRS_PASSWORD`.
@@ -498,7 +498,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.bool] refresh_before_update: Whether plain `up` looks for drift of policies first and corrects it; on where unset. Plugin only. Environment: `REDIS_BACKUP_REFRESH_BEFORE_UPDATE`.
         :param pulumi.Input[_builtins.str] region: Region of the instances; gives the endpoint `r-kvstore.<region>.aliyuncs.com`. Must be a region id such as "cn-hangzhou". Environment: `ALIBABA_CLOUD_REGION_ID`.
         :param pulumi.Input[_builtins.float] request_timeout_seconds: How long to wait for the answer to one request; 20 where unset. Must be a number of seconds above 0, 600 at most. Environment: `REDIS_BACKUP_REQUEST_TIMEOUT_SECONDS`.
-        :param pulumi.Input[_builtins.float] restore_timeout_minutes: How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+        :param pulumi.Input[_builtins.float] restore_timeout_minutes: How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
         :param pulumi.Input[_builtins.str] security_token: Token of temporary (STS) credentials. Must be a security token, without a blank or a line end around it. Environment: `ALIBABA_CLOUD_SECURITY_TOKEN`.
         :param pulumi.Input[_builtins.str] sts_endpoint: Endpoint of the STS API, for private clouds and the emulator. Must be a host or a URL without a path, such as "https://sts.example.com:8443". Environment: `REDIS_BACKUP_STS_ENDPOINT`.
         :param pulumi.Input[_builtins.str] tencent_region: Region of the instances at Tencent Cloud. Must be a region such as "ap-guangzhou". Environment: `TENCENTCLOUD_REGION`.

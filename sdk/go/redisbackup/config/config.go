@@ -42,7 +42,7 @@ func GetAssumeRole(ctx *pulumi.Context) string {
 	return config.Get(ctx, "redis-backup:assumeRole")
 }
 
-// How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+// How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 func GetBackupTimeoutMinutes(ctx *pulumi.Context) float64 {
 	v, err := config.TryFloat64(ctx, "redis-backup:backupTimeoutMinutes")
 	if err == nil {
@@ -237,7 +237,7 @@ func GetRequestTimeoutSeconds(ctx *pulumi.Context) float64 {
 	return value
 }
 
-// How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+// How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
 func GetRestoreTimeoutMinutes(ctx *pulumi.Context) float64 {
 	v, err := config.TryFloat64(ctx, "redis-backup:restoreTimeoutMinutes")
 	if err == nil {

@@ -32,7 +32,7 @@ Role to assume with the credentials found; the session is renewed before it expi
 
 backupTimeoutMinutes: Optional[float]
 """
-How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
 """
 
 crsEndpoint: Optional[str]
@@ -107,7 +107,7 @@ How long to wait for the answer to one request; 20 where unset. Must be a number
 
 restoreTimeoutMinutes: Optional[float]
 """
-How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
 """
 
 securityToken: Optional[str]

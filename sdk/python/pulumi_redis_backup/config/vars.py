@@ -45,7 +45,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def backup_timeout_minutes(self) -> Optional[float]:
         """
-        How long a backup job, or a cache analysis, may take; 120 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
+        How long to wait for a backup job, or a cache analysis; 120 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES`.
         """
         return __config__.get_float('backupTimeoutMinutes') or _utilities.get_env_float('REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES')
 
@@ -150,7 +150,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def restore_timeout_minutes(self) -> Optional[float]:
         """
-        How long a restore may take; 240 where unset. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
+        How long to wait for a restore; 240 where unset. A resource with `customTimeouts` (plugin only) has those instead of the default; where both are set, the shorter ends the wait. Must be a number of minutes above 0. Environment: `REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES`.
         """
         return __config__.get_float('restoreTimeoutMinutes') or _utilities.get_env_float('REDIS_BACKUP_RESTORE_TIMEOUT_MINUTES')
 
