@@ -21,7 +21,7 @@ import {
   type Weekday,
 } from "./backup-window";
 import { instanceId, onlyInstance, retentionDays } from "./fields";
-import { lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
+import { LONG_DAYS, lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
 import { eachInstance } from "./instances";
 import {
   findPolicy,
@@ -241,9 +241,11 @@ async function preview(
   }
   const isLonger = (backupRetentionPeriod ?? 0) > (live.backupRetentionPeriod ?? Infinity);
   if (backupRetentionPeriod === undefined || !isLonger) return;
+  const bytesEach = sizeOfNewest(await recentRows(ctx, instance));
+  if (bytesEach === undefined && backupRetentionPeriod < LONG_DAYS) return;
   const warning = storageWarning(instance, {
     copies: Math.ceil((backupRetentionPeriod / 7) * preferredBackupPeriod.length),
-    bytesEach: sizeOfNewest(await recentRows(ctx, instance)),
+    bytesEach,
     how: `a retention of ${backupRetentionPeriod} days`,
   });
   if (warning !== undefined) ctx.log.warn(warning);

@@ -38,15 +38,22 @@ export function sizeOfNewest(rows: readonly BackupRow[]): number | undefined {
   return same.reduce((sum, row) => sum + (row.backupSize ?? 0), 0);
 }
 
+/** From here on a retention is worth a word even where its size can't be told. */
+export const LONG_DAYS = 90;
+
 /** What a retention will keep, where that is more than the memory of the instance, which is free. */
 export function storageWarning(
   instance: Instance,
   kept: { readonly copies: number; readonly bytesEach: number | undefined; readonly how: string },
 ): string | undefined {
   const { bytesEach, copies, how } = kept;
-  if (bytesEach === undefined || instance.capacityMb === undefined) return undefined;
+  const { instanceId, capacityMb } = instance;
+  if (capacityMb === undefined) return undefined;
+  const free = capacityMb * 1024 ** 2;
+  if (bytesEach === undefined) {
+    return `how much storage ${how} takes can't be estimated: ${instanceId} has no successful backup of the last week to go by; ${gib(free)} are free of charge`;
+  }
   const bytes = bytesEach * copies;
-  const free = instance.capacityMb * 1024 ** 2;
   if (bytes <= free) return undefined;
   return `${how} keeps about ${gib(bytes)} by the size of the newest backup (${gib(bytesEach)}): ${gib(bytes - free)} over the ${gib(free)} that are free of charge`;
 }

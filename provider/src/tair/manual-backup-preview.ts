@@ -2,14 +2,12 @@ import { days } from "../core/clock";
 import { Refused } from "../core/errors";
 import { declaredExpiry, NEVER, type Expiry } from "./backup-expiry";
 import { progressOf, runningTasks } from "./backup-job";
-import { lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
+import { LONG_DAYS, lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
 import type { Instance } from "./instance";
 import type { TairContext } from "./session";
 
 /** Manual backups that an instance may have in 24 hours. */
 const QUOTA = 30;
-/** From here on a retention is worth a word. */
-const LONG_DAYS = 90;
 
 interface Declared extends Expiry {
   readonly instanceId: string;

@@ -289,6 +289,36 @@ describe("a preview", () => {
     );
   });
 
+  test.each([
+    [POLICY, { ...policy, backupRetentionPeriod: 365 }, /a retention of 365 days/],
+    [BACKUP, { ...backup, backupRetentionPeriod: 365 }, /a backup kept for 365 days/],
+    [
+      BACKUP,
+      { ...backup, backupRetentionPeriod: -1 },
+      /never expires, .*; how much storage this backup takes/,
+    ],
+  ])(
+    "of a %s that keeps for long says where nothing tells how much",
+    async (token, inputs, what) => {
+      await begin([{ capacityMb: 1024, backups: [{ mode: "Automated", hoursAgo: 24 * 8 }] }]);
+      await plugin.creation(token, inputs, true);
+      expect(said()).toMatch(what);
+      expect(said()).toMatch(
+        /warning: .* takes can't be estimated: r-orders01 has no successful backup of the last week to go by; 1\.0 GiB are free of charge/,
+      );
+    },
+  );
+
+  test.each([
+    [POLICY, { ...policy, backupRetentionPeriod: 30 }],
+    [BACKUP, { ...backup, backupRetentionPeriod: 30 }],
+    [BACKUP, backup],
+  ])("of a %s that keeps for a while says nothing of it", async (token, inputs) => {
+    await begin([{ capacityMb: 1024 }]);
+    await plugin.creation(token, inputs, true);
+    expect(said()).toBe("");
+  });
+
   describe("of an extension of a backup", () => {
     const extended = async (driven: Driven, days: number) => {
       const client = await plugin.client();
