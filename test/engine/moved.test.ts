@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { startCloud } from "../support/cloud";
+import { startCloud, writes } from "../support/cloud";
 import { ENGINE_PLUGIN } from "../support/global-setup";
 import { YamlProject } from "../support/yaml-project";
 
@@ -19,7 +19,7 @@ const DECLARED = {
 const OPTIONS = ["restorePrevious", "restorePreviousExactly", "reset"] as const;
 const instanceOf = (onDelete: string) => `r-${onDelete.toLowerCase()}`;
 
-function program(name: string, provider: string): object {
+function program(name: string, provider: string) {
   const policies = OPTIONS.map((onDelete) => [
     `${name}-${onDelete}`,
     {
@@ -67,5 +67,21 @@ describe("a policy that gets another name and another provider at once (plugin h
     const destroyed = await project.pulumi("destroy", "--yes", "--skip-preview");
     expect(destroyed).toMatchObject({ exitCode: 0 });
     expect(live("reset").backupRetentionPeriod).toBe(7);
+  });
+});
+
+describe("two policies of one instance by two providers (plugin host)", () => {
+  it("are refused at preview, naming both", async () => {
+    const instances = OPTIONS.map((onDelete) => ({ instanceId: instanceOf(onDelete) }));
+    const cloud = await startCloud({ instances });
+    const { resources, ...rest } = program("first", "one");
+    const twice = { ...resources, ...program("second", "two").resources };
+    const project = await YamlProject.create({ ...rest, resources: twice }, cloud.environment);
+    const { exitCode, output } = await project.pulumi("preview");
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(
+      /already, .*::(first|second)-.*, and an instance has only one: remove that one or /,
+    );
+    expect(writes(cloud)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import path from "node:path";
  */
 export class DeclaredBeside {
   private readonly noted = new Set<string>();
+  /** Our own, of which the resources know by themselves. */
   private file: string | undefined;
 
   /** `engine` is where the engine listens: no two that run have the same port. */
@@ -19,20 +20,21 @@ export class DeclaredBeside {
     private readonly folder = path.join(os.tmpdir(), `redis-backup-${process.getuid?.() ?? ""}`),
   ) {}
 
-  note(what: string): void {
-    if (this.port === undefined || this.noted.has(what)) return;
-    this.noted.add(what);
+  note(what: string, urn: string): void {
+    const line = `${JSON.stringify([what, urn])}\n`;
+    if (this.port === undefined || this.noted.has(line)) return;
+    this.noted.add(line);
     unlessRefused(() => {
       this.file ??= this.begun();
-      fs.appendFileSync(this.file, `${what}\n`, { mode: 0o600 });
+      fs.appendFileSync(this.file, line, { mode: 0o600 });
     });
   }
 
-  has(what: string): boolean {
-    return this.files().some(({ name, port }) => {
-      if (port !== this.port) return false;
-      const text = unlessRefused(() => fs.readFileSync(path.join(this.folder, name), "utf8"));
-      return text?.split("\n").includes(what) === true;
+  /** The resources that other processes know it by. */
+  by(what: string): string[] {
+    return this.others().flatMap((file) => {
+      const notes = unlessRefused(() => notesOf(fs.readFileSync(file, "utf8"))) ?? [];
+      return notes.flatMap(([noted, urn]) => (noted === what ? [urn] : []));
     });
   }
 
@@ -54,16 +56,28 @@ export class DeclaredBeside {
     return path.join(this.folder, name);
   }
 
-  /** Those of processes that still run; the others, which were killed, are cleared away. */
-  private files(): { readonly name: string; readonly port: string | undefined }[] {
-    const names = unlessRefused(() => fs.readdirSync(this.folder)) ?? [];
+  /** Anybody may write into the folder above it. */
+  private isOurs(): boolean {
+    return fs.lstatSync(this.folder).uid === (process.getuid?.() ?? 0);
+  }
+
+  /** The files of processes that still run; those of the others, which were killed, are cleared away. */
+  private others(): string[] {
+    const names = unlessRefused(() => (this.isOurs() ? fs.readdirSync(this.folder) : [])) ?? [];
     return names.flatMap((name) => {
+      const file = path.join(this.folder, name);
       const [port, pid] = name.split("-");
-      if (isRunning(Number(pid))) return [{ name, port }];
-      unlessRefused(() => fs.rmSync(path.join(this.folder, name), { force: true }));
+      if (isRunning(Number(pid))) return port === this.port && file !== this.file ? [file] : [];
+      unlessRefused(() => fs.rmSync(file, { force: true }));
       return [];
     });
   }
+}
+
+/** The last line may be one that is just being written. */
+function notesOf(text: string): [string, string][] {
+  const lines = text.split("\n").slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as [string, string]);
 }
 
 function isRunning(pid: number): boolean {

@@ -87,18 +87,18 @@ export class PluginProvider {
       secrets,
     );
     const subject = resource.subjectOf(inputs);
-    if (subject !== undefined) this.beside.note(settingOf(resource, subject));
-    failures.push(...this.secondSetting(urn, subject));
+    if (subject !== undefined) failures.push(...this.secondSetting(urn, resource, subject));
     return { inputs: toWire(inputs, secrets), failures };
   }
 
-  private secondSetting(urn: string, instanceId: string | undefined): Failure[] {
-    if (instanceId === undefined) return [];
-    const key = `${typeOf(urn)} ${instanceId}`;
-    const first = this.settings.get(key) ?? urn;
-    this.settings.set(key, first);
-    if (first === urn) return [];
-    const reason = `"${instanceId}" has a ${typeOf(urn)} already, ${first}, and an instance has only one: remove that one or ${urn}.`;
+  private secondSetting(urn: string, resource: Named, instanceId: string): Failure[] {
+    const setting = settingOf(resource, instanceId);
+    this.beside.note(setting, urn);
+    const first = this.settings.get(setting) ?? urn;
+    this.settings.set(setting, first);
+    const [other] = [first, ...this.beside.by(setting)].filter((one) => one !== urn);
+    if (other === undefined) return [];
+    const reason = `"${instanceId}" has a ${typeOf(urn)} already, ${other}, and an instance has only one: remove that one or ${urn}.`;
     return [{ property: "instanceId", reason }];
   }
 
@@ -195,7 +195,7 @@ export class PluginProvider {
   async delete(step: Step, id: string, properties: Struct | undefined): Promise<void> {
     const { values } = fromWire(properties);
     const resource = this.resource(step.urn);
-    const isDeclaredBeside = this.beside.has(settingOf(resource, id));
+    const isDeclaredBeside = this.beside.by(settingOf(resource, id)).length > 0;
     await resource.delete(this.context(step, values), id, values, isDeclaredBeside);
   }
 
@@ -255,7 +255,11 @@ export class PluginProvider {
   }
 }
 
-function settingOf({ token }: { readonly token: string }, subject: string): string {
+interface Named {
+  readonly token: string;
+}
+
+function settingOf({ token }: Named, subject: string): string {
   return `${token} ${subject}`;
 }
 

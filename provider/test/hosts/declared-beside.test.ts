@@ -8,6 +8,7 @@ import { PluginClient } from "../support/plugin-client";
 
 const ENGINE = "127.0.0.1:50001";
 const ORDERS = "tair:BackupPolicy r-orders";
+const URN = "urn:pulumi:dev::test::redis-backup:tair:BackupPolicy::orders";
 
 let folder: string;
 
@@ -20,50 +21,69 @@ const processOf = (engine: string | undefined) => new DeclaredBeside(engine, fol
 
 test("what one process notes the others of the same engine know", () => {
   const [one, two] = [processOf(ENGINE), processOf(ENGINE)];
-  expect(two.has(ORDERS)).toBe(false);
-  one.note(ORDERS);
-  one.note(ORDERS);
-  expect(two.has(ORDERS)).toBe(true);
-  expect(two.has("tair:BackupPolicy r-order")).toBe(false);
+  expect(two.by(ORDERS)).toEqual([]);
+  one.note(ORDERS, URN);
+  one.note(ORDERS, URN);
+  expect(two.by(ORDERS)).toEqual([URN]);
+  expect(two.by("tair:BackupPolicy r-order")).toEqual([]);
+  expect(one.by(ORDERS)).toEqual([]);
   expect(fs.readdirSync(folder)).toHaveLength(1);
 });
 
 test.each(["127.0.0.1:5000", undefined])("not those of an engine at %s", (engine) => {
-  processOf(ENGINE).note(ORDERS);
-  expect(processOf(engine).has(ORDERS)).toBe(false);
-  processOf(engine).note(ORDERS);
-  expect(processOf("127.0.0.1:50002").has(ORDERS)).toBe(false);
+  processOf(ENGINE).note(ORDERS, URN);
+  expect(processOf(engine).by(ORDERS)).toEqual([]);
+  processOf(engine).note(ORDERS, URN);
+  expect(processOf("127.0.0.1:50002").by(ORDERS)).toEqual([]);
 });
 
 test("is forgotten with the run, and can be noted in the next", () => {
   const [one, two] = [processOf(ENGINE), processOf(ENGINE)];
   one.forget();
-  one.note(ORDERS);
+  one.note(ORDERS, URN);
   one.forget();
-  expect(two.has(ORDERS)).toBe(false);
+  expect(two.by(ORDERS)).toEqual([]);
   expect(fs.readdirSync(folder)).toEqual([]);
-  one.note(ORDERS);
-  expect(two.has(ORDERS)).toBe(true);
+  one.note(ORDERS, URN);
+  expect(two.by(ORDERS)).toEqual([URN]);
 });
 
 test("of a process that was killed does not count, and is cleared away", () => {
   const { pid } = spawnSync(process.execPath, ["--version"]);
   fs.mkdirSync(folder);
-  fs.writeFileSync(path.join(folder, `50001-${pid}-abcd`), `${ORDERS}\n`);
-  expect(processOf(ENGINE).has(ORDERS)).toBe(false);
+  fs.writeFileSync(path.join(folder, `50001-${pid}-abcd`), `${JSON.stringify([ORDERS, URN])}\n`);
+  expect(processOf(ENGINE).by(ORDERS)).toEqual([]);
   expect(fs.readdirSync(folder)).toEqual([]);
 });
 
 test("is known to nobody where no file can be written, without a failure", () => {
   fs.writeFileSync(folder, "");
   const one = processOf(ENGINE);
-  one.note(ORDERS);
-  expect(one.has(ORDERS)).toBe(false);
+  one.note(ORDERS, URN);
+  expect(one.by(ORDERS)).toEqual([]);
   one.forget();
 });
 
+test("of somebody else are not believed", () => {
+  processOf(ENGINE).note(ORDERS, URN);
+  const uid = (process.getuid?.() ?? 0) + 1;
+  const getuid = jest.spyOn(process, "getuid").mockReturnValue(uid);
+  try {
+    expect(processOf(ENGINE).by(ORDERS)).toEqual([]);
+  } finally {
+    getuid.mockRestore();
+  }
+});
+
+test("that can't be read are none", () => {
+  processOf(ENGINE).note(ORDERS, URN);
+  const [name = ""] = fs.readdirSync(folder);
+  fs.appendFileSync(path.join(folder, name), "not a note\n");
+  expect(processOf(ENGINE).by(ORDERS)).toEqual([]);
+});
+
 test("is read by nobody else", () => {
-  processOf(ENGINE).note(ORDERS);
+  processOf(ENGINE).note(ORDERS, URN);
   const [name = ""] = fs.readdirSync(folder);
   const modes = [folder, path.join(folder, name)].map((file) => fs.statSync(file).mode & 0o077);
   expect(modes).toEqual([0, 0]);
@@ -110,6 +130,26 @@ describe("a policy that another process of the run declares", () => {
     expect(cloud.lines.join("\n")).toMatch(
       /left as it is: another resource of this program has it/,
     );
+  });
+
+  test("can't be declared a second time by a resource of another provider", async () => {
+    const checked = (engine: string, name: string) =>
+      started(engine).check(
+        POLICY,
+        {},
+        declared,
+        `urn:pulumi:dev::test::redis-backup:${POLICY}::${name}`,
+      );
+    expect((await checked("127.0.0.1:50006", "first")).failures).toEqual([]);
+    expect((await checked("127.0.0.1:50006", "first")).failures).toEqual([]);
+    expect((await checked("127.0.0.1:50007", "second")).failures).toEqual([]);
+    const { failures } = await checked("127.0.0.1:50006", "second");
+    expect(failures).toEqual([
+      {
+        property: "instanceId",
+        reason: expect.stringMatching(/already, .*::first, .* remove that one or .*::second\.$/),
+      },
+    ]);
   });
 
   test("is put back in a run that declares it no longer", async () => {

@@ -51,10 +51,10 @@ export class PluginClient implements HostUnderTest {
     return client;
   }
 
-  async check(token: string, olds: Json, news: Json) {
+  async check(token: string, olds: Json, news: Json, urn = urnOf(token, news)) {
     const client = await this.client();
     const request = new messages.CheckRequest();
-    request.setUrn(urnOf(token, news));
+    request.setUrn(urn);
     request.setOlds(toStruct(olds));
     request.setNews(toStruct(news));
     const response = await ask<messages.CheckRequest, messages.CheckResponse>(
