@@ -264,15 +264,20 @@ export class Resource<C extends Context> {
       const leaving = this.leaving(inputs, state === undefined ? [] : ignoreChanges);
       await this.definition.handler.preview?.(ctx, { inputs, state: known, leaving });
     }
-    return this.previewWithoutLooking(inputs, state);
+    return this.previewWithoutLooking(inputs, state, ignoreChanges);
   }
 
-  previewWithoutLooking(inputs: Json, state: Json | undefined): Json {
+  previewWithoutLooking(
+    inputs: Json,
+    state: Json | undefined,
+    ignoreChanges: readonly string[] = [],
+  ): Json {
+    const news = state === undefined ? inputs : this.leaving(inputs, ignoreChanges)(state);
     const outputs = Object.entries(this.definition.outputs).map(([property, schema]) => {
       const isStable = state !== undefined && metadataOf(schema).stable === true;
       return [property, isStable ? state[property] : UNKNOWN];
     });
-    return defined({ ...inputs, ...Object.fromEntries(outputs) });
+    return defined({ ...news, ...Object.fromEntries(outputs) });
   }
 
   list(ctx: C, query: Json): AsyncIterable<{ id: string; name: string }> | undefined {

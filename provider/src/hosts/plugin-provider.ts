@@ -164,7 +164,7 @@ export class PluginProvider {
   ) {
     const resource = this.resource(step.urn);
     if (this.config.previewChecks === false) {
-      return toWire(resource.previewWithoutLooking(inputs, state), secrets);
+      return toWire(resource.previewWithoutLooking(inputs, state, ignored), secrets);
     }
     const ctx = this.context(step, inputs);
     return toWire(await resource.preview(ctx, inputs, state, ignored), secrets);

@@ -1,6 +1,7 @@
 import { Cloud, Driven, HOST_NAMES, INSTANCE } from "../support/cloud";
 import { CRS, crsCloud } from "../support/crs";
 import type { PluginClient } from "../support/plugin-client";
+import { fromStruct } from "../support/struct";
 
 const TAIR = {
   instanceId: INSTANCE,
@@ -193,4 +194,24 @@ describe("what ignoreChanges names (plugin host)", () => {
     await preview(policy.ignoreChanges);
     expect(lines()).toBe("");
   });
+
+  test.each(["true", "false"])(
+    "is as state has it at a preview (previewChecks: %s)",
+    async (checks) => {
+      const policy = await begin(["backupRetentionPeriod"]);
+      cloud.newProcess({ REDIS_BACKUP_PREVIEW_CHECKS: checks });
+      await policy.up(TAIR);
+      change({ backupRetentionPeriod: 90 });
+      await policy.up(LATER);
+      expect(policy.inputs["backupRetentionPeriod"]).toBe(30);
+      const more = { ignoreChanges: policy.ignoreChanges, isPreview: true };
+      const news = { ...policy.inputs, preferredBackupTime: "06:00Z-07:00Z" };
+      const host = cloud.host as PluginClient;
+      const response = await host.change("tair:BackupPolicy", INSTANCE, policy.state, news, more);
+      expect(fromStruct(response.getProperties()).values).toMatchObject({
+        preferredBackupTime: "06:00Z-07:00Z",
+        backupRetentionPeriod: 90,
+      });
+    },
+  );
 });
