@@ -14,6 +14,7 @@ export class SharedWork<T> {
   private readonly stop = new AbortController();
   private readonly listeners = new Set<Listener>();
   private readonly result: Promise<T>;
+  private isOver = false;
 
   constructor(
     work: (everybody: Listener) => Promise<T>,
@@ -22,14 +23,14 @@ export class SharedWork<T> {
   ) {
     const progress = (text: string) =>
       this.listeners.forEach((listener) => listener.log?.progress(text));
-    this.result = work({ signal: this.stop.signal, log: { progress } }).finally(() =>
-      this.stop.abort(OVER),
-    );
+    this.result = work({ signal: this.stop.signal, log: { progress } }).finally(() => {
+      this.isOver = true;
+    });
   }
 
   /** False once it has ended or was stopped: it can't be joined any more. */
   get goesOn(): boolean {
-    return !this.stop.signal.aborted;
+    return !this.isOver;
   }
 
   async join(listener: Listener): Promise<T> {
@@ -38,8 +39,14 @@ export class SharedWork<T> {
       return await untilAborted(this.result, listener.signal, this.what);
     } finally {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.stop.abort(OVER);
+      if (this.listeners.size === 0) this.leave();
     }
+  }
+
+  private leave(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.stop.abort(OVER);
   }
 }
 

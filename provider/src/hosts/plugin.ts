@@ -216,7 +216,10 @@ function stepOf(
 
 /** Serves on a free port of the loopback interface. */
 export async function serve(plugin: PluginServer): Promise<{ port: number; stop(): void }> {
-  const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": 400 * 1024 * 1024,
+    "grpc.enable_channelz": 0,
+  });
   server.addService(ResourceProvider, plugin.service());
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
