@@ -1,7 +1,7 @@
 const path = require("node:path");
 const { inFolder, ROOT } = require("./support/folder");
 const { flags, interleaved, numbers, ratio, run, spread, table } = require("./support/measure");
-const { LATENCY_MS } = require("./support/plugins");
+const { HAS_GO, LATENCY_MS } = require("./support/plugins");
 const { SIDES } = require("./support/sides");
 const { Stack, STEPS } = require("./support/stack");
 
@@ -16,7 +16,9 @@ run(async () => {
   const options = flags({
     runs: "3",
     sizes: "1,10,50,200",
-    sides: Object.keys(SIDES).join(),
+    sides: Object.keys(SIDES)
+      .filter((name) => HAS_GO || name !== "go")
+      .join(),
     steps: Object.keys(STEPS).join(),
   });
   const [runs = 3] = numbers(options.runs ?? []);

@@ -1,7 +1,7 @@
 const path = require("node:path");
 const { inFolder } = require("./support/folder");
 const { flags, interleaved, numbers, ratio, run, spread, table } = require("./support/measure");
-const { onlyWaitingInGo, PLUGINS } = require("./support/plugins");
+const { HAS_GO, onlyWaitingInGo, PLUGINS } = require("./support/plugins");
 const { GREETINGS, start } = require("./support/start");
 
 /** @typedef {Awaited<ReturnType<typeof start>>} Start */
@@ -14,10 +14,9 @@ run(async () => {
   const rows = await inFolder(async (folder) => {
     const plugins = Object.fromEntries(
       await Promise.all(
-        Object.entries({ ...PLUGINS, "in Go": onlyWaitingInGo }).map(async ([name, build]) => [
-          name,
-          await build(path.join(folder, name)),
-        ]),
+        Object.entries(HAS_GO ? { ...PLUGINS, "in Go": onlyWaitingInGo } : PLUGINS).map(
+          async ([name, build]) => [name, await build(path.join(folder, name))],
+        ),
       ),
     );
     const rows = [];
@@ -69,7 +68,7 @@ function compared(cache, greeting, results) {
   return Object.entries(what).map(([name, of]) => {
     const ours = (results["ours"] ?? []).map(of);
     const floor = (results["doing nothing"] ?? []).map(of);
-    const inGo = (results["in Go"] ?? []).map(of);
+    const inGo = results["in Go"]?.map(of);
     return [
       cache,
       greeting,
@@ -77,7 +76,7 @@ function compared(cache, greeting, results) {
       spread(ours),
       spread(floor),
       ratio(ours, floor).toFixed(2),
-      spread(inGo),
+      inGo ? spread(inGo) : "",
     ];
   });
 }

@@ -1,3 +1,4 @@
+const { spawnSync } = require("node:child_process");
 const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
@@ -74,4 +75,6 @@ const onlyWaiting = (/** @type {string} */ folder) => doingNothing(folder, LATEN
 
 const onlyWaitingInGo = (/** @type {string} */ folder) => doingNothingInGo(folder, LATENCY_MS);
 
-module.exports = { LATENCY_MS, NAME, onlyWaiting, onlyWaitingInGo, PLUGINS };
+const HAS_GO = spawnSync("go", ["version"], { stdio: "ignore" }).status === 0;
+
+module.exports = { HAS_GO, LATENCY_MS, NAME, onlyWaiting, onlyWaitingInGo, PLUGINS };
