@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkFields, show, withoutValues, type Shape } from "./check";
+import { checkFields, withoutValues, type Shape } from "./check";
 import type { Clock } from "./clock";
 import { diffFields } from "./diff";
 import {
@@ -12,6 +12,7 @@ import {
 } from "./errors";
 import { metadataOf, sameValue } from "./field";
 import { ignoring } from "./ignore-changes";
+import { recorded } from "./recorded";
 import type { TimeLimit } from "./time-limit";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
@@ -312,38 +313,8 @@ export class Resource<C extends Context> {
     if (failures.length > 0) throw new InvalidInputs(failures);
   }
 
-  /**
-   * State as a handler may rely on it. An earlier version had fewer options, which get their defaults.
-   * A live input may be whatever a refresh has found; everything else is ours.
-   */
   private recorded(state: Json): Json {
-    const { inputs, outputs } = this.definition;
-    // Absent and null are one on the wire, and no handler knows a null.
-    const known: Json = Object.fromEntries(
-      Object.entries(state).filter(([, value]) => value !== null),
-    );
-    const failures: Failure[] = [];
-    const unreadable = (property: string) => ({
-      property,
-      reason: `state holds ${show(state[property])}, which this version can't read. Was it written by a later version, or edited?`,
-    });
-    for (const [property, schema] of Object.entries(outputs)) {
-      if (!schema.safeParse(state[property] ?? undefined).success)
-        failures.push(unreadable(property));
-    }
-    for (const [property, schema] of Object.entries(inputs)) {
-      const value = state[property] ?? undefined;
-      const isOurs = metadataOf(schema).live !== true;
-      const parsed = schema.safeParse(value);
-      if (value !== undefined && !isOurs) {
-        // What the cloud holds may be out of bounds, but a list is no text.
-        const isOther = parsed.error?.issues.some(({ code }) => code === "invalid_type");
-        if (isOther === true) failures.push(unreadable(property));
-      } else if (parsed.success) known[property] = parsed.data;
-      else failures.push(unreadable(property));
-    }
-    if (failures.length > 0) throw new InvalidInputs(failures);
-    return defined(known);
+    return defined(recorded(this.definition, state));
   }
 
   /** Turns a failure after `keep` into one that keeps the id in state. */

@@ -1,0 +1,41 @@
+import { show, type Shape } from "./check";
+import { InvalidInputs, type Failure } from "./errors";
+import { metadataOf } from "./field";
+
+type Json = Record<string, unknown>;
+
+/**
+ * State as a handler may rely on it. An earlier version had fewer options, which get their defaults.
+ * A live input may be whatever a refresh has found; everything else is ours.
+ */
+export function recorded(
+  { inputs, outputs }: { readonly inputs: Shape; readonly outputs: Shape },
+  state: Json,
+): Json {
+  // Absent and null are one on the wire, and no handler knows a null.
+  const known: Json = Object.fromEntries(
+    Object.entries(state).filter(([, value]) => value !== null),
+  );
+  const failures: Failure[] = [];
+  const unreadable = (property: string) => ({
+    property,
+    reason: `state holds ${show(state[property])}, which this version can't read. Was it written by a later version, or edited?`,
+  });
+  for (const [property, schema] of Object.entries(outputs)) {
+    if (!schema.safeParse(state[property] ?? undefined).success)
+      failures.push(unreadable(property));
+  }
+  for (const [property, schema] of Object.entries(inputs)) {
+    const value = state[property] ?? undefined;
+    const isOurs = metadataOf(schema).live !== true;
+    const parsed = schema.safeParse(value);
+    if (value !== undefined && !isOurs) {
+      // What the cloud holds may be out of bounds, but a list is no text.
+      const isOther = parsed.error?.issues.some(({ code }) => code === "invalid_type");
+      if (isOther === true) failures.push(unreadable(property));
+    } else if (parsed.success) known[property] = parsed.data;
+    else failures.push(unreadable(property));
+  }
+  if (failures.length > 0) throw new InvalidInputs(failures);
+  return known;
+}
