@@ -66,6 +66,8 @@ const instanceFields = z
     longRetention: z.boolean(),
     /** How long a task takes. */
     taskSeconds: z.number().min(0),
+    /** `false`: none is taken, whatever the configuration says. */
+    automaticBackups: z.boolean(),
     /** The row of a backup appears with its task, locked, or only when the task has ended. */
     rowAppears: z.enum(["atStart", "atEnd"]),
     /** And so long after that. */

@@ -83,6 +83,8 @@ const instanceFields = z
     flashbackSince: instant,
     backups: z.array(backupSeed),
 
+    /** `false`: none is taken, whatever the policy says, so that what is looked at does not depend on the hour. */
+    automaticBackups: z.boolean(),
     /** How long a backup job takes. */
     jobSeconds: z.number().min(0),
     /** The row appears in DescribeBackups so long after the job left the task list. */

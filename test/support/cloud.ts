@@ -27,7 +27,10 @@ export const THEIRS = {
 
 const running: Emulator[] = [];
 
-/** An emulator whose jobs are quick; closed when the tests of the file are over. */
+/**
+ * An emulator whose jobs are quick, and which takes no automatic backups: it runs in real time, and tests
+ * run at any hour of the day. Closed when the tests of the file are over.
+ */
 export async function startCloud(
   seed: Seed = {},
   options: Omit<EmulatorOptions, "seed"> = {},
@@ -40,12 +43,20 @@ export async function startCloud(
       accounts: accounts ?? [OURS, THEIRS],
       defaults: {
         ...defaults,
-        instance: { jobSeconds: 1, rowDelaySeconds: 0, ...defaults?.instance },
+        instance: {
+          automaticBackups: false,
+          jobSeconds: 1,
+          rowDelaySeconds: 0,
+          ...defaults?.instance,
+        },
       },
       crs: {
         ...crs,
         accounts: crs?.accounts ?? [OURS_AT_TENCENT],
-        defaults: { ...crs?.defaults, instance: { taskSeconds: 1, ...crs?.defaults?.instance } },
+        defaults: {
+          ...crs?.defaults,
+          instance: { automaticBackups: false, taskSeconds: 1, ...crs?.defaults?.instance },
+        },
       },
     },
   });

@@ -19,7 +19,7 @@ export function runAutomaticBackups(world: World, instance: Instance): void {
   forget(instance, now);
   const longestKept = valueAt(instance.policies, until).backupRetentionPeriod * DAY + MEMORY;
   instance.automaticUntil = Math.max(instance.automaticUntil, until - longestKept);
-  while (!instance.singleNode) {
+  while (instance.automaticBackups && !instance.singleNode) {
     const slot = nextAutomaticBackup(instance, instance.automaticUntil);
     const at = Math.max(slot, freeFrom(instance));
     if (at > until) {

@@ -19,6 +19,7 @@ const DEFAULTS = {
   shards: 1,
   password: null,
   longRetention: false,
+  automaticBackups: true,
   taskSeconds: 30,
   rowAppears: "atStart" as const,
   rowDelaySeconds: 0,
@@ -224,7 +225,7 @@ function runAutomaticBackups(world: World, instance: CrsInstance): void {
     ({ expiresAt, deletedAt }) => !isOld(expiresAt) && !isOld(deletedAt),
   );
   instance.automaticUntil = Math.max(instance.automaticUntil, until - MEMORY);
-  for (;;) {
+  while (instance.automaticBackups) {
     const slot = nextSlot(world, instance, instance.automaticUntil);
     if (slot > until) break;
     if (!isLocked(instance, slot) && valueAt(instance.statuses, slot) === 2) {

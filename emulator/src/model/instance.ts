@@ -44,6 +44,7 @@ export const INSTANCE_DEFAULTS: Omit<
   appendonly: "yes",
   capacityMb: 1024,
   tags: {},
+  automaticBackups: true,
   jobSeconds: 30,
   rowDelaySeconds: 3,
   rowShape: "after",

@@ -37,6 +37,12 @@ describe("automatic backups", () => {
     expect(lifetime()).toBe(60);
   });
 
+  it("are not taken where the seed says so", async () => {
+    const emulator = await emulatorWith({ automaticBackups: false });
+    emulator.clock.advance(3 * DAY);
+    expect(emulator.backups()).toEqual([]);
+  });
+
   it("run no second time on a day when the window moves", async () => {
     const emulator = await emulatorWith({ policy: { preferredBackupTime: "11:00Z-12:00Z" } });
     emulator.clock.advance(3 * HOUR);

@@ -191,6 +191,12 @@ describe("automatic backups", () => {
     const tasks = await ask3(emulator, "DescribeTaskList", { InstanceId, TaskTypes: ["017"] });
     expect(tasks.TotalCount).toBe(3);
   });
+
+  it("are not taken where the seed says so", async () => {
+    const emulator = await crsEmulator({ automaticBackups: false });
+    emulator.clock.advance(3 * 24 * HOUR);
+    expect(emulator.crs.backups(CRS)).toEqual([]);
+  });
 });
 
 describe("ModifyAutoBackupConfig", () => {
