@@ -21,7 +21,8 @@ beforeAll(async () => {
         shardCount: 2,
         backups: [{ mode: "Automated", hoursAgo: 3 }],
       },
-      { instanceId: "r-release" },
+      // Lists are asked for by the minute: each host has its own.
+      ...HOST_NAMES.map((host) => ({ instanceId: `r-release-${host}` })),
     ],
   });
 });
@@ -94,18 +95,17 @@ describe.each(HOST_NAMES)("functions (%s host)", (host) => {
   });
 
   it("wait for what a preview can't know", async () => {
+    const instanceId = `r-release-${host}`;
+    const startTime = partOf("release", "startedAt");
     const stack = await stackOf({
-      release: backup({ instanceId: "r-release" }),
-      taken: ask("getBackups", {
-        instanceId: "r-release",
-        startTime: partOf("release", "startedAt"),
-      }),
+      release: backup({ instanceId }),
+      taken: ask("getBackups", { instanceId, startTime }),
     });
     cloud.requests.length = 0;
     expect(await stack.preview()).toMatchObject(OK);
     expect(calls(cloud)).not.toContain("CreateBackup");
     expect(await stack.up()).toMatchObject(OK);
-    const [{ backupId } = { backupId: "" }] = cloud.backups("r-release");
+    const [{ backupId } = { backupId: "" }] = cloud.backups(instanceId);
     expect(await stack.outputs()).toMatchObject({ taken: { backups: [{ backupId }] } });
   });
 
