@@ -2,12 +2,22 @@
 const fs = require("node:fs");
 const grpc = require("@grpc/grpc-js");
 const { Empty } = require("google-protobuf/google/protobuf/empty_pb");
+const { Value } = require("google-protobuf/google/protobuf/struct_pb");
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb");
 const messages = require("@pulumi/pulumi/proto/provider_pb");
 const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 
 /** Put in by the build: how long a read takes, as if there were an API behind it. */
 const READ_MS = Number(process.env.READ_MS);
+/** And what state keeps beside the inputs: the engine works on all of it. */
+const OUTPUTS = JSON.parse(process.env.OUTPUTS);
+
+function made(inputs) {
+  for (const [name, value] of Object.entries(OUTPUTS)) {
+    inputs.getFieldsMap().set(name, Value.fromJavaScript(value));
+  }
+  return inputs;
+}
 
 const text = (value) => JSON.stringify(value?.toJavaScript() ?? {});
 
@@ -33,13 +43,13 @@ const handlers = {
   create: (request) =>
     new messages.CreateResponse()
       .setId(request.getPreview() ? "" : "id")
-      .setProperties(request.getProperties()),
+      .setProperties(made(request.getProperties())),
   read: (request) =>
     new messages.ReadResponse()
       .setId(request.getId())
       .setProperties(request.getProperties())
       .setInputs(request.getInputs()),
-  update: (request) => new messages.UpdateResponse().setProperties(request.getNews()),
+  update: (request) => new messages.UpdateResponse().setProperties(made(request.getNews())),
   delete: () => new Empty(),
   cancel: () => new Empty(),
 };

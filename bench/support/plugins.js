@@ -6,6 +6,7 @@ const esbuild = require("esbuild");
 const { run } = require("../../tools/engine/run");
 const { NAME, buildPlugin } = require("../../tools/plugin/build");
 const { ROOT } = require("./folder");
+const { policies } = require("./programs");
 
 /** The plugin as it is released. */
 const ours = (/** @type {string} */ folder) => buildPlugin(folder);
@@ -15,8 +16,9 @@ const ours = (/** @type {string} */ folder) => buildPlugin(folder);
  *
  * @param {string} folder
  * @param {number} readMs how long it waits before it answers a read
+ * @param {object} outputs what state keeps beside the inputs
  */
-async function doingNothing(folder, readMs) {
+async function doingNothing(folder, readMs, outputs) {
   const { outputFiles } = await esbuild.build({
     entryPoints: [path.join(ROOT, "bench/do-nothing/plugin.js")],
     bundle: true,
@@ -28,7 +30,10 @@ async function doingNothing(folder, readMs) {
     minifyWhitespace: true,
     legalComments: "none",
     logLevel: "error",
-    define: { "process.env.READ_MS": JSON.stringify(String(readMs)) },
+    define: {
+      "process.env.READ_MS": JSON.stringify(String(readMs)),
+      "process.env.OUTPUTS": JSON.stringify(JSON.stringify(outputs)),
+    },
   });
   const [{ text } = { text: "" }] = outputFiles;
   const digest = crypto.createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -65,13 +70,34 @@ async function doingNothingInGo(folder, readMs) {
 /** Of the API that stacks are measured with. */
 const LATENCY_MS = 20;
 
-const PLUGINS = {
-  ours,
-  "doing nothing": (/** @type {string} */ folder) => doingNothing(folder, 0),
+const [DECLARED] = /** @type {[ReturnType<typeof policies>[number]]} */ (
+  policies(["r-bench-0"], 30)
+);
+const { preferredBackupPeriod, preferredBackupTime, backupRetentionPeriod } = DECLARED;
+const APPLIED = { preferredBackupPeriod, preferredBackupTime, backupRetentionPeriod };
+const EVERY_DAY = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
+/** As much as the state of one of our policies keeps beside what the program says. */
+const OUTPUTS = {
+  onDelete: "restorePrevious",
+  accountId: "1234567890123456",
+  regionId: "cn-hangzhou",
+  effectiveBackupTime: preferredBackupTime,
+  effectiveBackupPeriod: preferredBackupPeriod,
+  appliedPolicy: APPLIED,
+  previousPolicy: {
+    ...APPLIED,
+    preferredBackupPeriod: EVERY_DAY,
+    enableBackupLog: false,
+  },
 };
 
-/** What an API alone costs. */
-const onlyWaiting = (/** @type {string} */ folder) => doingNothing(folder, LATENCY_MS);
+const PLUGINS = {
+  ours,
+  "doing nothing": (/** @type {string} */ folder) => doingNothing(folder, 0, {}),
+};
+
+/** What the API and the state of our policies alone cost. */
+const onlyWaiting = (/** @type {string} */ folder) => doingNothing(folder, LATENCY_MS, OUTPUTS);
 
 const onlyWaitingInGo = (/** @type {string} */ folder) => doingNothingInGo(folder, LATENCY_MS);
 

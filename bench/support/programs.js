@@ -66,4 +66,9 @@ class BackupPolicy extends pulumi.dynamic.Resource {
   }
 }`;
 
-module.exports = { yaml, dynamic: javascript(OURS), dynamicDoingNothing: javascript(DO_NOTHING) };
+module.exports = {
+  policies,
+  yaml,
+  dynamic: javascript(OURS),
+  dynamicDoingNothing: javascript(DO_NOTHING),
+};
