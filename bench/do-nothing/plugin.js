@@ -9,8 +9,8 @@ const { PluginInfo } = require("@pulumi/pulumi/proto/plugin_pb");
 
 /** Put in by the build: how long a read takes, as if there were an API behind it. */
 const READ_MS = Number(process.env.READ_MS);
-/** And what state keeps beside the inputs: the engine works on all of it. */
-const OUTPUTS = JSON.parse(process.env.OUTPUTS);
+/** And what state keeps beside the inputs, on all of which the engine works. */
+const OUTPUTS = JSON.parse(process.env.OUTPUTS ?? "{}");
 
 function made(inputs) {
   for (const [name, value] of Object.entries(OUTPUTS)) {
