@@ -1,21 +1,10 @@
-import type { Emulator, InstanceSeed, PolicySeed } from "../../emulator/src";
+import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { startCloud, writes } from "../support/cloud";
 import { HOST_NAMES, LOOKS_FIRST } from "../support/hosts";
+import { DECLARED, FOUND } from "../support/policies";
 import { backup, policy, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
 import { heldBackups, Stack } from "../support/stack";
-
-const FOUND: PolicySeed = {
-  preferredBackupTime: "05:00Z-06:00Z",
-  preferredBackupPeriod: ["Sunday"],
-  backupRetentionPeriod: 14,
-};
-
-const DECLARED = {
-  preferredBackupTime: "02:00Z-03:00Z",
-  preferredBackupPeriod: ["Monday"],
-  backupRetentionPeriod: 30,
-};
 
 const POLICIES = ["server-error", "restored", "released"] as const;
 const BACKUPS = ["lost-answer", "failed-job", "extended", "busy"] as const;

@@ -2,19 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { startCloud, writes } from "../support/cloud";
 import { ENGINE_PLUGIN } from "../support/global-setup";
+import { DECLARED, FOUND } from "../support/policies";
 import { YamlProject } from "../support/yaml-project";
-
-const FOUND = {
-  preferredBackupTime: "05:00Z-06:00Z",
-  preferredBackupPeriod: ["Sunday" as const],
-  backupRetentionPeriod: 14,
-};
-
-const DECLARED = {
-  preferredBackupTime: "02:00Z-03:00Z",
-  preferredBackupPeriod: ["Monday"],
-  backupRetentionPeriod: 30,
-};
 
 const OPTIONS = ["restorePrevious", "restorePreviousExactly", "reset"] as const;
 const instanceOf = (onDelete: string) => `r-${onDelete.toLowerCase()}`;

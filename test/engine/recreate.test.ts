@@ -1,21 +1,10 @@
-import type { Emulator, InstanceSeed, PolicySeed } from "../../emulator/src";
+import type { Emulator, InstanceSeed } from "../../emulator/src";
 import { startCloud } from "../support/cloud";
 import { HOST_NAMES } from "../support/hosts";
+import { DECLARED, FOUND } from "../support/policies";
 import { backup, policy, type Declarations } from "../support/program";
 import type { Run } from "../support/run";
 import { heldBackups, Stack } from "../support/stack";
-
-const FOUND: PolicySeed = {
-  preferredBackupTime: "05:00Z-06:00Z",
-  preferredBackupPeriod: ["Sunday"],
-  backupRetentionPeriod: 14,
-};
-
-const DECLARED = {
-  preferredBackupTime: "02:00Z-03:00Z",
-  preferredBackupPeriod: ["Monday"],
-  backupRetentionPeriod: 30,
-};
 
 const WAYS = ["renamed", "replaced", "forgotten"] as const;
 const OPTIONS = ["restorePreviousExactly", "reset"] as const;

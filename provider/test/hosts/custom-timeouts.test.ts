@@ -1,15 +1,9 @@
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Cloud, INSTANCE } from "../support/cloud";
-import { ask, type PluginClient } from "../support/plugin-client";
+import { ask, CHECKED_BACKUP, type PluginClient } from "../support/plugin-client";
 import { fromStruct, toStruct } from "../support/struct";
 
-const backup = {
-  instanceId: INSTANCE,
-  ifBackupRunning: "fail",
-  onExpire: "keep",
-  onDelete: "delete",
-  allowDeleteLast: true,
-};
+const backup = { instanceId: INSTANCE, ...CHECKED_BACKUP };
 
 let cloud: Cloud;
 

@@ -10,7 +10,7 @@ import { EngineLog } from "../../src/hosts/engine-log";
 import { PluginServer, serve } from "../../src/hosts/plugin";
 import { toStruct } from "../support/struct";
 import { LinkedClock } from "../support/linked-clock";
-import { ask } from "../support/plugin-client";
+import { ask, CHECKED_BACKUP } from "../support/plugin-client";
 
 const URN = "urn:pulumi:dev::test::redis-backup:tair:ManualBackup::now";
 const INSTANCE = "r-orders01";
@@ -93,15 +93,7 @@ async function create(isPreview: boolean): Promise<void> {
   const request = new messages.CreateRequest();
   request.setUrn(URN);
   request.setPreview(isPreview);
-  request.setProperties(
-    toStruct({
-      instanceId: INSTANCE,
-      ifBackupRunning: "fail",
-      onExpire: "keep",
-      onDelete: "delete",
-      allowDeleteLast: true,
-    }),
-  );
+  request.setProperties(toStruct({ instanceId: INSTANCE, ...CHECKED_BACKUP }));
   await ask(client.create.bind(client) as never, request);
 }
 

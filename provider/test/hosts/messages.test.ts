@@ -338,6 +338,12 @@ test("bytes that end too early, or go beyond their message, are refused", () => 
   }
 });
 
+test("a field that goes beyond its message is refused though the bytes go on", () => {
+  // A failure that says to be 2 bytes long, whose only field is 3.
+  const bytes = Buffer.from([0x12, 2, 0x0a, 1, 0x61, 0x12, 0]);
+  expect(() => ours.CheckResponse.decode(bytes)).toThrow(/goes beyond its message/);
+});
+
 test.each(Object.entries(ours.ResourceProvider))(
   "%s is asked as the SDK asks it",
   (name, method) => {

@@ -3,7 +3,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { UNKNOWN } from "../../src/core/unknown";
 import { fromStruct, toStruct } from "../support/struct";
 import { Cloud, Driven, INSTANCE } from "../support/cloud";
-import { ask, PluginClient } from "../support/plugin-client";
+import { ask, CHECKED_BACKUP, PluginClient } from "../support/plugin-client";
 
 const POLICY = "tair:BackupPolicy";
 const BACKUP = "tair:ManualBackup";
@@ -13,13 +13,7 @@ const policy = {
   preferredBackupTime: "02:00Z-03:00Z",
   onDelete: "restorePrevious",
 };
-const backup = {
-  instanceId: INSTANCE,
-  ifBackupRunning: "fail",
-  onExpire: "keep",
-  onDelete: "delete",
-  allowDeleteLast: true,
-};
+const backup = { instanceId: INSTANCE, ...CHECKED_BACKUP };
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 let cloud: Cloud;

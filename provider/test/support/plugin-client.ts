@@ -11,6 +11,14 @@ import { fromStruct, toStruct } from "./struct";
 import type { HostUnderTest } from "./cloud";
 
 type Json = Record<string, unknown>;
+
+/** A backup as a check leaves it, for requests that come without one. */
+export const CHECKED_BACKUP = {
+  ifBackupRunning: "fail",
+  onExpire: "keep",
+  onDelete: "delete",
+  allowDeleteLast: true,
+};
 type Call<Req, Res> = (
   request: Req,
   callback: (error: grpc.ServiceError | null, response: Res) => void,
