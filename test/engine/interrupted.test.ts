@@ -226,3 +226,58 @@ describe.each(HOST_NAMES)("a backup that takes longer than a run may wait (%s ho
     expect(await stack.up("--expect-no-changes")).toMatchObject(NOTHING);
   });
 });
+
+describe.each(HOST_NAMES)(
+  "a backup left running, for which another one comes (%s host)",
+  (host) => {
+    const INSTANCES = ["r-renamed", "r-replaced"];
+    let cloud: Emulator;
+    let stack: Stack;
+    let up: Run;
+
+    beforeAll(async () => {
+      cloud = await startCloud({ instances: INSTANCES.map((instanceId) => ({ instanceId })) });
+      cloud.faults.add({ kind: "stuckJob" });
+      stack = await Stack.create({
+        host,
+        emulator: cloud,
+        program: {
+          before: backup({ instanceId: "r-renamed" }),
+          replaced: backup({ instanceId: "r-replaced" }),
+        },
+        environment: { REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.05" },
+      });
+      expect(await stack.up()).toMatchObject({ failures: ["create before", "create replaced"] });
+
+      cloud.faults.clear();
+      cloud.requests.length = 0;
+      stack.environment = cloud.environment;
+      const adopt = { ifBackupRunning: "adopt", triggers: { release: "2" } };
+      stack.write({
+        after: backup({ instanceId: "r-renamed", ...adopt }),
+        replaced: backup({ instanceId: "r-replaced", ...adopt }),
+      });
+      const ended = stack.up();
+      const seen = (id: string) =>
+        cloud.requests.some((r) => r.action === "DescribeBackups" && r.params["InstanceId"] === id);
+      await during(ended, "both jobs were seen", () => INSTANCES.every(seen));
+      for (const id of INSTANCES) cloud.console.endJob(id, "Success");
+      up = await ended;
+    });
+
+    it("takes nothing with it that the other one holds", async () => {
+      expect(up).toMatchObject({ exitCode: 0, errors: [] });
+      const held = await heldBackups(stack);
+      for (const id of INSTANCES) expect(held[id]).toEqual(idsThere(cloud, id));
+      expect(await stack.up("--expect-no-changes")).toMatchObject(NOTHING);
+      expect(await stack.refreshPreview()).toMatchObject(NOTHING);
+    });
+
+    it("is adopted by one of another name, and not by the one that replaces it", async () => {
+      const { after, replaced } = await stack.state();
+      expect(after?.outputs).toMatchObject({ adopted: true });
+      expect(replaced?.outputs).toMatchObject({ adopted: false });
+      expect(up.output).toContain("retained: another resource of the stack has adopted it");
+    });
+  },
+);

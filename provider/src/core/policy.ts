@@ -2,7 +2,8 @@ import { z } from "zod";
 import { seconds } from "./clock";
 import { equal, field } from "./field";
 import { originOf, proveGone, type Origin } from "./origin";
-import type { Keep, Leaving } from "./resource";
+import type { Keep } from "./keeper";
+import type { Leaving } from "./resource";
 import type { CloudContext } from "./session";
 import { waitUntil } from "./wait";
 

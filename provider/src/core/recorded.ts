@@ -1,5 +1,5 @@
 import { show, type Shape } from "./check";
-import { InvalidInputs, type Failure } from "./errors";
+import type { Failure } from "./errors";
 import { metadataOf } from "./field";
 
 type Json = Record<string, unknown>;
@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 export function recorded(
   { inputs, outputs }: { readonly inputs: Shape; readonly outputs: Shape },
   state: Json,
-): Json {
+): { known: Json; failures: Failure[] } {
   // Absent and null are one on the wire, and no handler knows a null.
   const known: Json = Object.fromEntries(
     Object.entries(state).filter(([, value]) => value !== null),
@@ -36,6 +36,5 @@ export function recorded(
     } else if (parsed.success) known[property] = parsed.data;
     else failures.push(unreadable(property));
   }
-  if (failures.length > 0) throw new InvalidInputs(failures);
-  return known;
+  return { known, failures };
 }

@@ -2,16 +2,10 @@ import type { z } from "zod";
 import { checkFields, withoutValues, type Shape } from "./check";
 import type { Clock } from "./clock";
 import { diffFields } from "./diff";
-import {
-  InvalidInputs,
-  isProviderError,
-  messageOf,
-  PartialCreate,
-  Refused,
-  type Failure,
-} from "./errors";
+import { InvalidInputs, type Failure } from "./errors";
 import { metadataOf, sameValue } from "./field";
 import { ignoring } from "./ignore-changes";
+import { Keeper, type Keep } from "./keeper";
 import { recorded } from "./recorded";
 import type { TimeLimit } from "./time-limit";
 import { hasUnknown, UNKNOWN } from "./unknown";
@@ -31,9 +25,6 @@ export interface Context {
   /** Absent where the user gives the step none, or the host isn't told. */
   readonly timeLimit?: TimeLimit | undefined;
 }
-
-/** Keeps an id that the cloud gave: every failure after this call ends in state with that id. */
-export type Keep<O> = (id: string, outputs: O) => void;
 
 /**
  * The declared inputs, with what the user ignores (`ignoreChanges`) as it is in another place, such as the
@@ -109,6 +100,8 @@ export interface ResourceDefinition<
     changed: readonly string[];
     now: number;
   }) => Failure[];
+  /** Learns what another resource of this kind holds, by its state, before one is made, changed or deleted. */
+  readonly meet?: (ctx: C, state: InputsOf<In> & OutputsOf<Out>) => void;
   readonly handler: Handler<C, InputsOf<In>, OutputsOf<Out>>;
 }
 
@@ -130,6 +123,8 @@ export class Resource<C extends Context> {
   private readonly definition: ResourceDefinition<C>;
   /** Whose setting the running program declares: only what a program declares is checked. */
   private readonly declared = new Set<unknown>();
+  /** States that a diff has shown and that `meet` has not been told of. */
+  private readonly shown: Json[] = [];
 
   constructor(definition: ResourceDefinition<C, never, never>) {
     this.definition = definition as unknown as ResourceDefinition<C>;
@@ -187,6 +182,7 @@ export class Resource<C extends Context> {
     ignoreChanges: readonly string[] = [],
   ): DiffResult {
     const { definition } = this;
+    if (definition.meet !== undefined) this.shown.push(state);
     const inputs = ignoring(state, declared, ignoreChanges);
     const { changed, replaces } = diffFields(definition.inputs, state, inputs);
     const facts = { state, inputs, now: clock.now() };
@@ -211,8 +207,9 @@ export class Resource<C extends Context> {
 
   async create(ctx: C, inputs: Json): Promise<{ id: string; state: Json }> {
     this.accept(inputs);
-    const kept = this.keeper(ctx, inputs);
-    const { id, outputs } = await kept.guard(() =>
+    this.meetShown(ctx);
+    const kept = this.keeper(inputs);
+    const { id, outputs } = await kept.guard(ctx, () =>
       this.definition.handler.create(ctx, { inputs, keep: kept.keep }),
     );
     return { id, state: this.stateOf(inputs, outputs) };
@@ -244,9 +241,10 @@ export class Resource<C extends Context> {
     const update = handler.update.bind(handler);
     this.accept(inputs);
     const known = this.recorded(state);
-    const kept = this.keeper(ctx, inputs);
+    this.meetShown(ctx);
+    const kept = this.keeper(inputs);
     const leaving = this.leaving(inputs, ignoreChanges);
-    const updated = await kept.guard(() =>
+    const updated = await kept.guard(ctx, () =>
       update(ctx, { id, state: known, inputs, leaving, keep: kept.keep }),
     );
     return this.stateOf(updated.inputs ?? inputs, updated.outputs);
@@ -292,6 +290,7 @@ export class Resource<C extends Context> {
   /** `isDeclaredBeside`: another process of the same run has checked what has this id. */
   async delete(ctx: C, id: string, state: Json, isDeclaredBeside = false): Promise<void> {
     const known = this.recorded(state);
+    this.meetShown(ctx);
     const isDeclared = isDeclaredBeside || this.declared.has(id);
     await this.definition.handler.delete(ctx, { id, state: known, isDeclared });
   }
@@ -314,27 +313,21 @@ export class Resource<C extends Context> {
   }
 
   private recorded(state: Json): Json {
-    return defined(recorded(this.definition, state));
+    const { known, failures } = recorded(this.definition, state);
+    if (failures.length > 0) throw new InvalidInputs(failures);
+    return defined(known);
   }
 
-  /** Turns a failure after `keep` into one that keeps the id in state. */
-  private keeper(ctx: C, inputs: Json) {
-    let last: { id: string; outputs: Json } | undefined;
-    return {
-      keep: (id: string, outputs: Json) => {
-        last = { id, outputs };
-      },
-      guard: async <T>(step: () => Promise<T>): Promise<T> => {
-        try {
-          return await step();
-        } catch (thrown) {
-          const error = explained(ctx, thrown);
-          if (last === undefined) throw error;
-          const state = this.stateOf(inputs, last.outputs);
-          throw new PartialCreate(last.id, state, [messageOf(error)]);
-        }
-      },
-    };
+  private meetShown(ctx: C): void {
+    for (const state of this.shown.splice(0)) {
+      const { known, failures } = recorded(this.definition, state);
+      // One that can't be read fails at its own step, and at no other's.
+      if (failures.length === 0) this.definition.meet?.(ctx, known);
+    }
+  }
+
+  private keeper(inputs: Json): Keeper {
+    return new Keeper((outputs) => this.stateOf(inputs, outputs));
   }
 
   private leaving(inputs: Json, ignoreChanges: readonly string[]): Leaving<Json> {
@@ -375,14 +368,6 @@ export class Resource<C extends Context> {
     const known = Object.entries(prior).filter(([property]) => property in this.definition.inputs);
     return known.length === 0 ? undefined : Object.fromEntries(known);
   }
-}
-
-/** An interruption that has a reason, such as a time-out that the user set, says so. */
-function explained(ctx: Context, error: unknown): unknown {
-  const { aborted, reason } = ctx.signal;
-  return aborted && typeof reason === "string" && isProviderError(error)
-    ? new Refused(`${reason}: ${error.message}`)
-    : error;
 }
 
 /** Types a definition from its shapes; the one way to declare a resource. */

@@ -4,7 +4,8 @@ import { days } from "../core/clock";
 import { JobFailed, Refused } from "../core/errors";
 import { field } from "../core/field";
 import { originOf, originOutputs, proveGone } from "../core/origin";
-import { defineResource, type Keep } from "../core/resource";
+import type { Keep } from "../core/keeper";
+import { defineResource } from "../core/resource";
 import { triggers } from "../core/triggers";
 import { allBackups, EXPIRED, findInLists, THERE, type WireBackup } from "./backup-list";
 import { newTag, untagged } from "./backup-tag";
@@ -95,6 +96,7 @@ export const manualBackup = defineResource<CrsContext>()({
     if (status === "Requested" || status === "Running") return { output: "status", then: "update" };
     return status === "Failed" ? { output: "status", then: "replace" } : undefined;
   },
+  meet: hold,
   handler: {
     create: (ctx, { inputs, keep }) =>
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
@@ -108,12 +110,20 @@ export const manualBackup = defineResource<CrsContext>()({
   },
 });
 
+/** The tag is in the remark of the backup; one that was imported may have none. */
+const idOf = ({ instanceId, tag, backupId }: Pick<State, "instanceId" | "tag" | "backupId">) =>
+  `${instanceId}:${tag ?? `backup/${backupId}`}`;
+
+function hold(ctx: CrsContext, backup: Pick<State, "instanceId" | "tag" | "backupId">): void {
+  ctx.session.backupsHeld.add(idOf(backup));
+}
+
 async function create(ctx: CrsContext, inputs: Inputs, keep: Keep<Outputs>) {
   const { instanceId } = inputs;
   await sayUnheld(ctx, instanceId);
   const origin = await originOf(ctx);
   const tag = newTag();
-  const id = `${instanceId}:${tag}`;
+  const id = idOf({ instanceId, tag });
   const startedAt = secondOf(ctx.api.now());
   const requested: Outputs = { tag, status: "Requested", startedAt, ...origin };
   const outputs = await take(ctx, inputs, requested, false, (outputs) => keep(id, outputs));
@@ -129,7 +139,7 @@ async function take(
   keep: (outputs: Outputs) => void,
 ): Promise<Outputs> {
   const { tag = "", startedAt } = requested;
-  ctx.session.backupsHeld.add(`${instanceId}:${tag}`);
+  hold(ctx, { instanceId, tag });
   const started = await startBackup(ctx, {
     ...{ instanceId, tag, startedAt, remark, storageDays, isSentBefore },
     onLost: () => keep(requested),
@@ -171,7 +181,7 @@ function withRow(outputs: Outputs, row: WireBackup): Outputs {
 async function read(ctx: CrsContext, { id, prior }: { id: string; prior: State | undefined }) {
   if (prior === undefined) return readImported(ctx, id);
   const { instanceId, tag, backupId, startedAt, status } = prior;
-  ctx.session.backupsHeld.add(`${instanceId}:${tag ?? `backup/${backupId}`}`);
+  hold(ctx, prior);
   const unchanged = (status: Outputs["status"]) => ({
     inputs: prior,
     outputs: { ...prior, status },
@@ -209,7 +219,8 @@ async function readImported(ctx: CrsContext, id: string) {
   const known = untagged(row.Remark);
   const { StartTime: startedAt = secondOf(ctx.api.now()), ExpireTime = "" } = row;
   const kept = Math.round((Date.parse(ExpireTime) - Date.parse(startedAt)) / days(1));
-  ctx.session.backupsHeld.add(`${instanceId}:${known.tag ?? `backup/${row.BackupId}`}`);
+  const imported = { instanceId, tag: known.tag, backupId: row.BackupId };
+  hold(ctx, imported);
   const none: Outputs = {
     tag: known.tag,
     status: "Running",
@@ -217,7 +228,7 @@ async function readImported(ctx: CrsContext, id: string) {
     ...(await originOf(ctx)),
   };
   return {
-    id: `${instanceId}:${known.tag ?? `backup/${row.BackupId}`}`,
+    id: idOf(imported),
     inputs: {
       instanceId,
       remark: known.remark,

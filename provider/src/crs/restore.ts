@@ -12,7 +12,8 @@ import {
   runBefore,
   warnOfLongOpen,
 } from "../core/restore-guards";
-import { defineResource, type Keep } from "../core/resource";
+import type { Keep } from "../core/keeper";
+import { defineResource } from "../core/resource";
 import { triggers } from "../core/triggers";
 import { findInLists } from "./backup-list";
 import { newTag } from "./backup-tag";

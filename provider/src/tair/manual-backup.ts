@@ -1,7 +1,8 @@
 import { show } from "../core/check";
 import { JobFailed, Refused } from "../core/errors";
 import { equal } from "../core/field";
-import { defineResource, type Keep } from "../core/resource";
+import type { Keep } from "../core/keeper";
+import { defineResource } from "../core/resource";
 import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
 import {
   daysToSend,
@@ -82,6 +83,7 @@ export const manualBackup = defineResource<TairContext>()({
       inputs.expectExpireTime === undefined ? "backupRetentionPeriod" : "expectExpireTime";
     return refusedExpiry(state, inputs, now).map((reason) => ({ property, reason }));
   },
+  meet: (ctx, state) => claim(ctx, state, jobOf(state)),
   handler: {
     create: (ctx, { inputs, keep }) =>
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),
@@ -99,6 +101,15 @@ function willBeReplaced(prior: Inputs, inputs: Inputs): boolean {
   return prior.instanceId !== inputs.instanceId || !equal(prior.triggers, inputs.triggers);
 }
 
+function claim(
+  ctx: TairContext,
+  { instanceId, adopted }: Pick<State, "instanceId" | "adopted">,
+  job: Job,
+): void {
+  hold(ctx, instanceId, job);
+  if (adopted) for (const jobId of job.ids) ctx.session.jobsAdopted.add(`${instanceId}:${jobId}`);
+}
+
 async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
   const { instanceId } = inputs;
   const target = await targetOf(ctx, instanceId);
@@ -109,7 +120,7 @@ async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
     ifBackupRunning: inputs.ifBackupRunning,
   });
   const id = resourceId(instanceId, job);
-  hold(ctx, instanceId, job);
+  claim(ctx, { instanceId, adopted }, job);
   const started = outputsOf(job, [], "Running", { ...origin, adopted });
   keep(id, started);
   const outputs = await complete(ctx, { target, job, inputs, started, keep: (o) => keep(id, o) });
@@ -288,10 +299,15 @@ async function remove(ctx: TairContext, state: State): Promise<void> {
       'the backup is retained: it was adopted (onDelete: "deleteAdopted" deletes it)',
     );
   }
+  const job = jobOf(state);
+  if (!adopted && job.ids.some((jobId) => ctx.session.jobsAdopted.has(`${instanceId}:${jobId}`))) {
+    return ctx.log.info(
+      "the backup is retained: another resource of the stack has adopted it (ifBackupRunning: adopt)",
+    );
+  }
   if (state.status === "Expired" || Date.parse(expiresAt ?? "") <= ctx.api.now()) {
     return ctx.log.info("the backup has expired: there is nothing to delete");
   }
-  const job = jobOf(state);
   const listing = await listingOfState(ctx, state);
   if (state.status === "Running") await untilJobIsOver(ctx, { instanceId, listing, job });
   const rows = await rowsOfJob(ctx, instanceId, listing, job);

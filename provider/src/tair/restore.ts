@@ -11,7 +11,8 @@ import {
   runBefore,
   warnOfLongOpen,
 } from "../core/restore-guards";
-import { defineResource, type Keep } from "../core/resource";
+import type { Keep } from "../core/keeper";
+import { defineResource } from "../core/resource";
 import { triggers } from "../core/triggers";
 import { hold, type Job } from "./backup-job";
 import { NEVER } from "./backup-expiry";

@@ -7,6 +7,8 @@ import type { WaitSettings } from "../core/time-limit";
 export class TairSession extends Session<Client> {
   /** `instance:job` and `instance:cluster/…` of every backup that a resource of this run is known to hold. */
   readonly backupsHeld = new Set<string>();
+  /** `instance:job` of every job that a resource of this run is known to have adopted. */
+  readonly jobsAdopted = new Set<string>();
   /** `instance:backup` of every file that this process has deleted; lists may show them for a while. */
   readonly filesDeleted = new Set<string>();
 

@@ -72,6 +72,14 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       );
     });
 
+    test("does not name the one that state holds when another takes its place", async () => {
+      await begin();
+      await backup.up(declared);
+      cloud.newProcess();
+      expect(await backup.up({ ...declared, triggers: { release: "43" } })).toBe("replace");
+      expect(lines()).not.toContain("has not met in state");
+    });
+
     test("waits for an instance that another operation holds", async () => {
       await begin();
       cloud.emulator.crs.console.startBackup(CRS, "somebody's");

@@ -218,6 +218,44 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(backup.id).not.toBe(second.id);
     });
 
+    describe("and is that of an interrupted run, in state", () => {
+      const adopting = { ...declared, ifBackupRunning: "adopt" };
+
+      async function interrupted(declaring: Record<string, unknown>) {
+        await begin();
+        cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
+        await expect(backup.up(declaring)).rejects.toThrow(/gave up/);
+        cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "10" });
+      }
+
+      test("is not adopted by what replaces it, whose backup would go with it", async () => {
+        await interrupted(adopting);
+        expect(await backup.up({ ...adopting, triggers: { release: "2" } })).toBe("replace");
+        expect(backup.state).toMatchObject({ status: "Success", adopted: false });
+        expect(manual().map((row) => row.jobId)).toEqual(backup.state["backupJobIds"]);
+      });
+
+      test("is retained by its deletion where another resource has adopted it", async () => {
+        await interrupted(adopting);
+        const renamed = new Driven(cloud, TOKEN);
+        await renamed.up(adopting);
+        expect(renamed.state["adopted"]).toBe(true);
+        await backup.destroy();
+        expect(manual().map((row) => row.jobId)).toEqual(renamed.state["backupJobIds"]);
+        expect(said()).toContain("retained: another resource of the stack has adopted it");
+      });
+
+      test("is retained by a later run too, which is shown what has adopted it", async () => {
+        await interrupted(adopting);
+        const renamed = new Driven(cloud, TOKEN);
+        await renamed.up(adopting);
+        cloud.newProcess();
+        expect(await renamed.up(adopting)).toBe("same");
+        await backup.destroy();
+        expect(manual().map((row) => row.jobId)).toEqual(renamed.state["backupJobIds"]);
+      });
+    });
+
     test("can't be told from an automatic one without kvstore:DescribeBackupTasks, and the error says so", async () => {
       await begin();
       cloud.emulator.faults.add({
@@ -264,6 +302,25 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     const [orphan] = manual();
     await backup.up(declared);
     expect(said()).toContain(`"${INSTANCE}:${orphan?.jobId}"`);
+  });
+
+  test("a manual backup of the last day that state holds is not named where another takes its place", async () => {
+    await begin();
+    await backup.up(declared);
+    cloud.newProcess();
+    expect(await backup.up({ ...declared, triggers: { release: "2" } })).toBe("replace");
+    expect(said()).not.toContain("has not met in state");
+  });
+
+  test("a state that can't be read is in the way of no other backup", async () => {
+    await begin();
+    await backup.up(declared);
+    const { id = "", inputs, state } = backup;
+    const unreadable = { ...state, backupJobIds: 5 };
+    await cloud.host.diff(TOKEN, id, unreadable, inputs, []);
+    const second = new Driven(cloud, TOKEN);
+    await second.up({ ...declared, triggers: { b: "2" } });
+    expect(second.state["status"]).toBe("Success");
   });
 
   test("a single-node instance is refused with the reason", async () => {
