@@ -118,7 +118,7 @@ function nameOf([owner, ...properties]: Place): string {
 
 const itemOf = (place: Place): Place => [
   ...place.slice(0, -1),
-  (place.at(-1) ?? "").replace(/(?<=us)es$|s$/, ""),
+  (place.at(-1) ?? "").replace(/(?<=us|x)es$|s$/, ""),
 ];
 
 export const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);

@@ -138,6 +138,14 @@ describe("a function", () => {
     expect(Object.keys(schema.types).filter((type) => own.includes(type))).toEqual([]);
   });
 
+  it("calls what a list holds by its singular", () => {
+    const { keyPrefixes, bigKeys } =
+      schema.functions["redis-backup:tair:getCacheAnalysisReport"]?.outputs.properties ?? {};
+    const typeOf = (name: string) => ({ $ref: `#/types/redis-backup:tair:${name}` });
+    expect(keyPrefixes?.items).toEqual(typeOf("GetCacheAnalysisReportKeyPrefix"));
+    expect(bigKeys?.items).toEqual(typeOf("GetCacheAnalysisReportBigKey"));
+  });
+
   it("has its defaults in the text alone, and nothing that could be replaced", () => {
     const inputs = Object.values(schema.functions).flatMap(({ inputs }) =>
       Object.values(inputs.properties),

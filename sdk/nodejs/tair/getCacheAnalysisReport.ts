@@ -72,7 +72,7 @@ export interface GetCacheAnalysisReportResult {
     /**
      * What the keys of each prefix take.
      */
-    readonly keyPrefixes: outputs.tair.GetCacheAnalysisReportKeyPrefixe[];
+    readonly keyPrefixes: outputs.tair.GetCacheAnalysisReportKeyPrefix[];
     /**
      * The biggest keys of those that never expire, by bytes.
      */

@@ -425,7 +425,7 @@ export namespace tair {
         level?: number;
     }
 
-    export interface GetCacheAnalysisReportKeyPrefixe {
+    export interface GetCacheAnalysisReportKeyPrefix {
         /**
          * Memory that it takes, in bytes.
          */

@@ -70,7 +70,7 @@ type GetCacheAnalysisReportResult struct {
 	// How many keys expire, by the levels of DAS.
 	ExpiryLevels []GetCacheAnalysisReportExpiryLevel `pulumi:"expiryLevels"`
 	// What the keys of each prefix take.
-	KeyPrefixes []GetCacheAnalysisReportKeyPrefixe `pulumi:"keyPrefixes"`
+	KeyPrefixes []GetCacheAnalysisReportKeyPrefix `pulumi:"keyPrefixes"`
 	// The biggest keys of those that never expire, by bytes.
 	LastingBigKeys []GetCacheAnalysisReportLastingBigKey `pulumi:"lastingBigKeys"`
 	// The keys with most elements of those that never expire.
@@ -133,8 +133,8 @@ func (o GetCacheAnalysisReportResultOutput) ExpiryLevels() GetCacheAnalysisRepor
 }
 
 // What the keys of each prefix take.
-func (o GetCacheAnalysisReportResultOutput) KeyPrefixes() GetCacheAnalysisReportKeyPrefixeArrayOutput {
-	return o.ApplyT(func(v GetCacheAnalysisReportResult) []GetCacheAnalysisReportKeyPrefixe { return v.KeyPrefixes }).(GetCacheAnalysisReportKeyPrefixeArrayOutput)
+func (o GetCacheAnalysisReportResultOutput) KeyPrefixes() GetCacheAnalysisReportKeyPrefixArrayOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportResult) []GetCacheAnalysisReportKeyPrefix { return v.KeyPrefixes }).(GetCacheAnalysisReportKeyPrefixArrayOutput)
 }
 
 // The biggest keys of those that never expire, by bytes.

@@ -773,7 +773,7 @@ func (o GetCacheAnalysisReportExpiryLevelArrayOutput) Index(i pulumi.IntInput) G
 	}).(GetCacheAnalysisReportExpiryLevelOutput)
 }
 
-type GetCacheAnalysisReportKeyPrefixe struct {
+type GetCacheAnalysisReportKeyPrefix struct {
 	// Memory that it takes, in bytes.
 	Bytes *float64 `pulumi:"bytes"`
 	// Elements that it has.
@@ -786,63 +786,63 @@ type GetCacheAnalysisReportKeyPrefixe struct {
 	Prefix *string `pulumi:"prefix"`
 }
 
-type GetCacheAnalysisReportKeyPrefixeOutput struct{ *pulumi.OutputState }
+type GetCacheAnalysisReportKeyPrefixOutput struct{ *pulumi.OutputState }
 
-func (GetCacheAnalysisReportKeyPrefixeOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*GetCacheAnalysisReportKeyPrefixe)(nil)).Elem()
+func (GetCacheAnalysisReportKeyPrefixOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GetCacheAnalysisReportKeyPrefix)(nil)).Elem()
 }
 
-func (o GetCacheAnalysisReportKeyPrefixeOutput) ToGetCacheAnalysisReportKeyPrefixeOutput() GetCacheAnalysisReportKeyPrefixeOutput {
+func (o GetCacheAnalysisReportKeyPrefixOutput) ToGetCacheAnalysisReportKeyPrefixOutput() GetCacheAnalysisReportKeyPrefixOutput {
 	return o
 }
 
-func (o GetCacheAnalysisReportKeyPrefixeOutput) ToGetCacheAnalysisReportKeyPrefixeOutputWithContext(ctx context.Context) GetCacheAnalysisReportKeyPrefixeOutput {
+func (o GetCacheAnalysisReportKeyPrefixOutput) ToGetCacheAnalysisReportKeyPrefixOutputWithContext(ctx context.Context) GetCacheAnalysisReportKeyPrefixOutput {
 	return o
 }
 
 // Memory that it takes, in bytes.
-func (o GetCacheAnalysisReportKeyPrefixeOutput) Bytes() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
+func (o GetCacheAnalysisReportKeyPrefixOutput) Bytes() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefix) *float64 { return v.Bytes }).(pulumi.Float64PtrOutput)
 }
 
 // Elements that it has.
-func (o GetCacheAnalysisReportKeyPrefixeOutput) Elements() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
+func (o GetCacheAnalysisReportKeyPrefixOutput) Elements() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefix) *float64 { return v.Elements }).(pulumi.Float64PtrOutput)
 }
 
 // Type of the key, such as `hash`.
-func (o GetCacheAnalysisReportKeyPrefixeOutput) KeyType() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *string { return v.KeyType }).(pulumi.StringPtrOutput)
+func (o GetCacheAnalysisReportKeyPrefixOutput) KeyType() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefix) *string { return v.KeyType }).(pulumi.StringPtrOutput)
 }
 
 // How many keys.
-func (o GetCacheAnalysisReportKeyPrefixeOutput) Keys() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *float64 { return v.Keys }).(pulumi.Float64PtrOutput)
+func (o GetCacheAnalysisReportKeyPrefixOutput) Keys() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefix) *float64 { return v.Keys }).(pulumi.Float64PtrOutput)
 }
 
 // What the names of the keys begin with.
-func (o GetCacheAnalysisReportKeyPrefixeOutput) Prefix() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefixe) *string { return v.Prefix }).(pulumi.StringPtrOutput)
+func (o GetCacheAnalysisReportKeyPrefixOutput) Prefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GetCacheAnalysisReportKeyPrefix) *string { return v.Prefix }).(pulumi.StringPtrOutput)
 }
 
-type GetCacheAnalysisReportKeyPrefixeArrayOutput struct{ *pulumi.OutputState }
+type GetCacheAnalysisReportKeyPrefixArrayOutput struct{ *pulumi.OutputState }
 
-func (GetCacheAnalysisReportKeyPrefixeArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]GetCacheAnalysisReportKeyPrefixe)(nil)).Elem()
+func (GetCacheAnalysisReportKeyPrefixArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GetCacheAnalysisReportKeyPrefix)(nil)).Elem()
 }
 
-func (o GetCacheAnalysisReportKeyPrefixeArrayOutput) ToGetCacheAnalysisReportKeyPrefixeArrayOutput() GetCacheAnalysisReportKeyPrefixeArrayOutput {
+func (o GetCacheAnalysisReportKeyPrefixArrayOutput) ToGetCacheAnalysisReportKeyPrefixArrayOutput() GetCacheAnalysisReportKeyPrefixArrayOutput {
 	return o
 }
 
-func (o GetCacheAnalysisReportKeyPrefixeArrayOutput) ToGetCacheAnalysisReportKeyPrefixeArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportKeyPrefixeArrayOutput {
+func (o GetCacheAnalysisReportKeyPrefixArrayOutput) ToGetCacheAnalysisReportKeyPrefixArrayOutputWithContext(ctx context.Context) GetCacheAnalysisReportKeyPrefixArrayOutput {
 	return o
 }
 
-func (o GetCacheAnalysisReportKeyPrefixeArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportKeyPrefixeOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportKeyPrefixe {
-		return vs[0].([]GetCacheAnalysisReportKeyPrefixe)[vs[1].(int)]
-	}).(GetCacheAnalysisReportKeyPrefixeOutput)
+func (o GetCacheAnalysisReportKeyPrefixArrayOutput) Index(i pulumi.IntInput) GetCacheAnalysisReportKeyPrefixOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GetCacheAnalysisReportKeyPrefix {
+		return vs[0].([]GetCacheAnalysisReportKeyPrefix)[vs[1].(int)]
+	}).(GetCacheAnalysisReportKeyPrefixOutput)
 }
 
 type GetCacheAnalysisReportLastingBigKey struct {
@@ -1665,8 +1665,8 @@ func init() {
 	pulumi.RegisterOutputType(GetCacheAnalysisReportBigKeysByElementArrayOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportExpiryLevelOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportExpiryLevelArrayOutput{})
-	pulumi.RegisterOutputType(GetCacheAnalysisReportKeyPrefixeOutput{})
-	pulumi.RegisterOutputType(GetCacheAnalysisReportKeyPrefixeArrayOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportKeyPrefixOutput{})
+	pulumi.RegisterOutputType(GetCacheAnalysisReportKeyPrefixArrayOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeyOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeyArrayOutput{})
 	pulumi.RegisterOutputType(GetCacheAnalysisReportLastingBigKeysByElementOutput{})

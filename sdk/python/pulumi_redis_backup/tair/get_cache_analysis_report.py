@@ -74,7 +74,7 @@ class GetCacheAnalysisReportResult:
 
     @_builtins.property
     @pulumi.getter(name="keyPrefixes")
-    def key_prefixes(self) -> Sequence['outputs.GetCacheAnalysisReportKeyPrefixe']:
+    def key_prefixes(self) -> Sequence['outputs.GetCacheAnalysisReportKeyPrefix']:
         """
         What the keys of each prefix take.
         """

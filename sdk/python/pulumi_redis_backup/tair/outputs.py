@@ -24,7 +24,7 @@ __all__ = [
     'GetCacheAnalysisReportBigKey',
     'GetCacheAnalysisReportBigKeysByElement',
     'GetCacheAnalysisReportExpiryLevel',
-    'GetCacheAnalysisReportKeyPrefixe',
+    'GetCacheAnalysisReportKeyPrefix',
     'GetCacheAnalysisReportLastingBigKey',
     'GetCacheAnalysisReportLastingBigKeysByElement',
     'GetCacheAnalysisReportListReport',
@@ -832,7 +832,7 @@ class GetCacheAnalysisReportExpiryLevel(dict):
 
 
 @pulumi.output_type
-class GetCacheAnalysisReportKeyPrefixe(dict):
+class GetCacheAnalysisReportKeyPrefix(dict):
     def __init__(__self__, *,
                  bytes: Optional[_builtins.float] = None,
                  elements: Optional[_builtins.float] = None,
