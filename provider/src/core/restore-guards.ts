@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { show } from "./check";
-import { days } from "./clock";
+import { days, minutes } from "./clock";
 import { InvalidInputs, type Failure } from "./errors";
 import { field } from "./field";
 import type { Context } from "./resource";
@@ -47,6 +47,13 @@ export function lateFailures({ runBefore }: Timed, now: number): Failure[] {
 export function refuseLate(ctx: { readonly api: { now(): number } }, inputs: Timed): void {
   const late = lateFailures(inputs, ctx.api.now());
   if (late.length > 0) throw new InvalidInputs(late);
+}
+
+/** A backup that ended longer ago does not hold the data as it is now. */
+const FRESH_MS = minutes(60);
+
+export function isFresh(endedAt: string | undefined, now: number): boolean {
+  return now - Date.parse(endedAt ?? "") < FRESH_MS;
 }
 
 /** Said at preview of a guard that guards little. */

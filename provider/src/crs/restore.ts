@@ -5,6 +5,7 @@ import { JobFailed, Refused } from "../core/errors";
 import { field } from "../core/field";
 import {
   askedFor,
+  isFresh,
   lateFailures,
   NOTHING_LEFT,
   overwriteFailures,
@@ -15,7 +16,7 @@ import {
 import type { Keep } from "../core/keeper";
 import { defineResource } from "../core/resource";
 import { triggers } from "../core/triggers";
-import { findInLists } from "./backup-list";
+import { findInLists, type WireBackup } from "./backup-list";
 import { newTag } from "./backup-tag";
 import { awaitBackup, secondOf, startBackup, type Started } from "./backup-task";
 import { instanceId, storageDays } from "./fields";
@@ -163,12 +164,27 @@ async function refuseUnusable(ctx: CrsContext, { instanceId, backupId }: Inputs)
   }
 }
 
+/** Sees that a backup of the present data is there: that of an interrupted run where it is still good, else a new one. */
 async function backUp(
+  ctx: CrsContext,
+  inputs: Inputs,
+  prior: Outputs,
+  keep: (outputs: Outputs) => void,
+): Promise<Outputs> {
+  const { taken, row } = await takeBackup(ctx, inputs, prior, keep);
+  const isOfThisRun = prior.backupBeforeTag === undefined;
+  if (isOfThisRun || isFresh(row.EndTime ?? row.StartTime, ctx.api.now())) return taken;
+  const anew: Outputs = { status: "Preparing" };
+  keep(anew);
+  return (await takeBackup(ctx, inputs, anew, keep)).taken;
+}
+
+async function takeBackup(
   ctx: CrsContext,
   { instanceId, backupId, backupBeforeStorageDays }: Inputs,
   prior: Outputs,
   keep: (outputs: Outputs) => void,
-): Promise<Outputs> {
+): Promise<{ taken: Outputs; row: WireBackup }> {
   const tag = prior.backupBeforeTag ?? newTag();
   const startedAt = prior.backupBeforeStartedAt ?? secondOf(ctx.api.now());
   const asked: Outputs = { ...prior, backupBeforeTag: tag, backupBeforeStartedAt: startedAt };
@@ -185,7 +201,7 @@ async function backUp(
   const taken: Outputs = { ...asked, backupBeforeTaskId: taskId, backupBeforeStartedAt: begun };
   keep(taken);
   const result = await awaitBackup(ctx, { instanceId, tag, startedAt: begun }, taskId);
-  if (result.state === "success") return taken;
+  if (result.state === "success") return { taken, row: result.row };
   keep(prior.backupBeforeTag === undefined ? prior : { status: "Preparing" });
   throw new JobFailed(
     `nothing was restored: the backup before it failed (task ${taskId} of ${instanceId}): ${result.reason}. The next \`pulumi up\` begins again.`,

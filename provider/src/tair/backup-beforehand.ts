@@ -1,13 +1,11 @@
-import { minutes } from "../core/clock";
 import { JobFailed } from "../core/errors";
+import { isFresh } from "../core/restore-guards";
 import { hold, startJobIfPossible, type Job } from "./backup-job";
 import { listingOf, type BackupRow } from "./backup-sets";
 import { awaitBackup } from "./backup-wait";
 import type { Instance } from "./instance";
 import type { TairContext } from "./session";
 
-/** A backup that ended longer ago does not hold the data as it is now. */
-const FRESH_MS = minutes(60);
 /** Days for which the backup is kept where nothing is declared. */
 const RETENTION_DAYS = 7;
 
@@ -36,11 +34,10 @@ export async function backupBeforehand(
   if (known !== undefined) {
     hold(ctx, instanceId, known);
     const result = await awaitBackup(ctx, target, known);
-    const ended = result.rows.map((row) =>
-      Date.parse(row.backupEndTime ?? row.backupStartTime ?? ""),
+    const areFresh = result.rows.every((row) =>
+      isFresh(row.backupEndTime ?? row.backupStartTime, ctx.api.now()),
     );
-    const isFresh = ended.every((end) => ctx.api.now() - end < FRESH_MS);
-    if (result.state === "success" && isFresh) return result.rows;
+    if (result.state === "success" && areFresh) return result.rows;
     keep(undefined);
   }
   const start = await startJobIfPossible(ctx, {

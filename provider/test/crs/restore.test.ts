@@ -200,6 +200,20 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
     expect(cloud.emulator.crs.backups(CRS)).toHaveLength(2);
   });
 
+  test("takes the backup before it anew where the one of an interrupted run is hours old", async () => {
+    await begin({ taskSeconds: 5_400 });
+    await expect(restore.up(declared)).rejects.toThrow(/runBefore: .* has passed/);
+    const { backupBeforeTag: stale } = restore.state;
+    cloud.pass(24 * 3_600_000);
+    cloud.newProcess();
+    const later = new Date(cloud.clock.now() + 3 * 3_600_000).toISOString();
+    expect(await restore.up({ ...declared, runBefore: later })).toBe("update");
+    expect(restore.state["backupBeforeTag"]).not.toBe(stale);
+    const remarks = cloud.emulator.crs.backups(CRS).map(({ remark }) => remark);
+    expect(remarks.filter((remark) => remark?.startsWith("before restoring"))).toHaveLength(2);
+    expect(restores()).toHaveLength(1);
+  });
+
   test("is forgotten by a destroy, which calls nothing", async () => {
     await begin();
     await restore.up(declared);
