@@ -219,7 +219,20 @@ async function filesOf(
   const found = known === undefined ? await existingFiles(ctx, inputs, instance) : undefined;
   if (found !== undefined) return found;
   if (!inputs.takeBackup) throw noBackup(instance);
-  const rows = await backupBeforehand(ctx, {
+  return ctx.session.alone(`backup:${instance.instanceId}`, async () => {
+    // Another resource of the run may have taken one meanwhile.
+    const taken = known === undefined ? await existingFiles(ctx, inputs, instance) : undefined;
+    return taken ?? ofNode(inputs, instance, await backUp(ctx, instance, known, keep));
+  });
+}
+
+function backUp(
+  ctx: TairContext,
+  instance: Instance,
+  known: Job | undefined,
+  keep: (job: Job | undefined) => void,
+): Promise<readonly BackupRow[]> {
+  return backupBeforehand(ctx, {
     instance,
     retentionDays: undefined,
     known,
@@ -230,7 +243,6 @@ async function filesOf(
       without: "takeBackup: false analyses what there is",
     },
   });
-  return ofNode(inputs, instance, rows);
 }
 
 function noBackup({ instanceId }: Instance): Refused {

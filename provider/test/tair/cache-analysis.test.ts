@@ -110,6 +110,15 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       });
     });
 
+    test("takes none where a manual backup of the same run has just been taken", async () => {
+      await begin({});
+      const backup = new Driven(cloud, "tair:ManualBackup");
+      await Promise.all([backup.up(declared), analysis.up({ ...declared, takeBackup: true })]);
+      expect(sent("CreateBackup")).toHaveLength(1);
+      expect(analysis.state).toMatchObject({ status: "Finished" });
+      expect(backup.state).toMatchObject({ status: "Success" });
+    });
+
     test("goes on with the backup of an interrupted run", async () => {
       await begin({});
       cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.2" });
