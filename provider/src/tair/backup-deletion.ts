@@ -7,6 +7,7 @@ import { runningTasks, type Job } from "./backup-job";
 import { findRows, type Backup, type Listing } from "./backup-sets";
 import { rowsOfJob } from "./backup-wait";
 import type { TairContext } from "./session";
+import { wholeBackups } from "./whole-backups";
 
 /** A job can't be stopped, and a backup that appears after the deletion would be nobody's. */
 export async function untilJobIsOver(
@@ -47,16 +48,11 @@ export async function refuseLastCopy(
   const ids = new Set(ours.map((row) => row.backupId));
   const others = all.filter(
     (row) =>
-      row.status === "Success" &&
-      row.backupId !== "" &&
-      !ids.has(row.backupId) &&
-      !ctx.session.filesDeleted.has(`${instanceId}:${row.backupId}`),
+      !ids.has(row.backupId) && !ctx.session.filesDeleted.has(`${instanceId}:${row.backupId}`),
   );
-  const isCovered =
-    others.length > 0 &&
-    (ours.length === 1 ||
-      ours.every((row) => others.some((other) => other.nodeInstanceId === row.nodeInstanceId)));
-  if (isCovered) return;
+  // Files of several broken backups make no copy together.
+  const likeOurs = { isCluster: ours.length > 1, shardCount: ours.length };
+  if (wholeBackups(likeOurs, listing, others).some(({ isUsable }) => isUsable)) return;
   throw new Refused(
     `backup ${[...ids].join(", ")} is the only successful backup of ${instanceId}, and is not deleted. Take another one first, or set allowDeleteLast: true or onDelete: "retain" and run \`pulumi up\` before the destroy.`,
   );

@@ -38,12 +38,20 @@ export async function rowsOfJob(
 const LISTS_LAG_AT_MOST_MS = minutes(5);
 const LISTS_SETTLE_WITHIN_MS = seconds(90);
 
-/** Like `rowsOfJob`, but a young backup that isn't listed gets the time to show before that counts. */
+/** Like `rowsOfJob`, but a young backup of which files aren't listed gets the time to show before that counts. */
 export async function settledRows(
   ctx: TairContext,
-  instanceId: string,
-  listing: Listing,
-  job: Job,
+  {
+    instanceId,
+    listing,
+    job,
+    files,
+  }: {
+    readonly instanceId: string;
+    readonly listing: Listing;
+    readonly job: Job;
+    readonly files: number;
+  },
 ): Promise<BackupRow[] | undefined> {
   const began = ctx.clock.now();
   return waitUntil<BackupRow[] | undefined>(ctx, {
@@ -54,14 +62,17 @@ export async function settledRows(
       // After the first answer, which tells the cloud's time.
       const isYoung = ctx.api.now() - Date.parse(job.startedAt) < LISTS_LAG_AT_MOST_MS;
       const isOver = !isYoung || ctx.clock.now() - began > LISTS_SETTLE_WITHIN_MS;
-      return rows === undefined || rows.length > 0 || isOver
+      return rows === undefined || rows.length >= Math.max(1, files) || isOver
         ? { state: "done", value: rows }
-        : { state: "pending", saw: "not listed" };
+        : { state: "pending", saw: `${rows.length} of ${files} files listed` };
     },
   });
 }
 
-/** Rows of cloud-native clusters carry no job id: manual, begun with the job or after it, and exactly one. */
+/** Much longer than a job takes to begin: what began later, when ours may have expired, is somebody else's. */
+const BEGINS_WITHIN_MS = minutes(60);
+
+/** Rows of cloud-native clusters carry no job id: manual, begun with the job or soon after it, and exactly one. */
 async function rowsOfCluster(ctx: TairContext, instanceId: string, job: Job) {
   const { clusterBackupId } = job;
   if (clusterBackupId !== undefined) {
@@ -73,6 +84,7 @@ async function rowsOfCluster(ctx: TairContext, instanceId: string, job: Job) {
     (row) =>
       row.isManual &&
       Date.parse(row.backupStartTime ?? "") >= started &&
+      Date.parse(row.backupStartTime ?? "") <= started + BEGINS_WITHIN_MS &&
       !isHeld(ctx, instanceId, { ids: [], clusterBackupId: row.clusterBackupId, startedAt: "" }),
   );
   const ids = [...new Set(candidates?.map((row) => row.clusterBackupId))];
@@ -126,6 +138,11 @@ function settle(result: Result | Extract<Poll<never>, { state: "pending" }>): Po
   return result.state === "pending" ? result : { state: "done", value: result };
 }
 
+/** How many files the whole backup has. */
+export function filesOf({ instance }: Target, job: Job): number {
+  return Math.max(1, job.ids.length, instance.isCluster ? (instance.shardCount ?? 1) : 1);
+}
+
 function judge(
   target: Target,
   job: Job,
@@ -140,10 +157,7 @@ function judge(
     };
   }
   const listed = rows.filter((row) => row.backupId !== "" && row.status === "Success");
-  const expected = Math.max(
-    job.ids.length,
-    target.instance.isCluster ? (target.instance.shardCount ?? 1) : 1,
-  );
+  const expected = filesOf(target, job);
   if (listed.length < rows.length || listed.length < expected) {
     return {
       state: "pending",

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { describeInstanceAttribute } from "../api/alibaba/operations/describe-instance-attribute";
 import { Refused } from "../core/errors";
 import type { TairContext } from "./session";
@@ -24,10 +25,27 @@ export interface Instance {
   readonly capacityMb: number | undefined;
 }
 
-/** The first element is the instance; others are further connections of it. */
 export async function describeInstance(ctx: TairContext, instanceId: string): Promise<Instance> {
   const answer = await ctx.api.call(describeInstanceAttribute, { InstanceId: instanceId });
-  const attribute = answer.Instances.DBInstanceAttribute[0];
+  return instanceOf(instanceId, answer);
+}
+
+/** `undefined` when it is not found. */
+export async function findInstance(
+  ctx: TairContext,
+  instanceId: string,
+): Promise<Instance | undefined> {
+  const query = { InstanceId: instanceId };
+  const answer = await ctx.api.attempt(describeInstanceAttribute, query, "InstanceNotFound");
+  return answer.ok ? instanceOf(instanceId, answer.value) : undefined;
+}
+
+/** The first element is the instance; others are further connections of it. */
+function instanceOf(
+  instanceId: string,
+  { Instances }: z.output<typeof describeInstanceAttribute.output>,
+): Instance {
+  const attribute = Instances.DBInstanceAttribute[0];
   if (attribute === undefined) {
     throw new Refused(
       `DescribeInstanceAttribute on ${instanceId} answered without the instance; try again.`,

@@ -17,15 +17,15 @@ import {
   refusedExpiry,
 } from "./backup-expiry";
 import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
-import { backupOf, type Backup, listingOf, type BackupRow, type Listing } from "./backup-sets";
-import { awaitBackup, rowsOfJob, settledRows } from "./backup-wait";
+import { backupOf, type Backup, type BackupRow, type Listing } from "./backup-sets";
+import { awaitBackup, rowsOfJob } from "./backup-wait";
 import { onlyInstance } from "./fields";
 import { inputs, outputs, type Inputs, type Outputs, type State } from "./manual-backup-fields";
 import { findImported } from "./manual-backup-import";
 import { previewBackup as preview } from "./manual-backup-preview";
 import { listBackups } from "./manual-backup-list";
+import { jobOf, listed, statusOf, targetOf, whereKept } from "./manual-backup-rows";
 import { originOf, proveGone } from "../core/origin";
-import { describeInstance } from "./instance";
 import type { TairContext } from "./session";
 
 /** A backup taken when the resource is created. */
@@ -90,12 +90,21 @@ export const manualBackup = defineResource<TairContext>()({
     read,
     preview,
     list: listBackups,
-    update: async (ctx, req) => ({ outputs: await update(ctx, req) }),
+    update: async (ctx, req) => ({ outputs: await inTurn(ctx, req.state, () => update(ctx, req)) }),
     // One after the other, so that two can't each take the other for the copy that is left.
     delete: (ctx, { state }) =>
       ctx.session.alone(`deletion:${state.instanceId}`, () => remove(ctx, state)),
   },
 });
+
+/** What goes on after an interrupted run waits for what is taken in this one, and can then be told from it. */
+function inTurn<T>(
+  ctx: TairContext,
+  { instanceId, status }: State,
+  work: () => Promise<T>,
+): Promise<T> {
+  return status === "Running" ? ctx.session.alone(`backup:${instanceId}`, work) : work();
+}
 
 function willBeReplaced(prior: Inputs, inputs: Inputs): boolean {
   return prior.instanceId !== inputs.instanceId || !equal(prior.triggers, inputs.triggers);
@@ -125,11 +134,6 @@ async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
   keep(id, started);
   const outputs = await complete(ctx, { target, job, inputs, started, keep: (o) => keep(id, o) });
   return { id, outputs };
-}
-
-async function targetOf(ctx: TairContext, instanceId: string): Promise<Target> {
-  const instance = await describeInstance(ctx, instanceId);
-  return { instance, listing: await listingOf(ctx, instanceId, instance.isCluster) };
 }
 
 /** Waits for the job and extends its expiry to the declared one; used by a creation and by one resumed. */
@@ -207,21 +211,18 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
     outputs: { ...prior, status },
   });
   if (status === "Failed") return unchanged(status);
-  const listing = await listingOfState(ctx, prior);
-  const rows =
-    status === "Running"
-      ? await rowsOfJob(ctx, instanceId, listing, job)
-      : await settledRows(ctx, instanceId, listing, job);
+  const kept = await whereKept(ctx, prior);
+  const rows = kept && (await listed(ctx, prior, kept));
   const isOver = status === "Expired" || Date.parse(prior.expiresAt ?? "") <= ctx.api.now();
   // Its time was over before anything went, the instance included.
   const gone = isOver && prior.onExpire === "keep" ? unchanged("Expired") : undefined;
-  if (rows === undefined) {
+  if (kept === undefined || rows === undefined) {
     await proveGone(ctx, `instance ${instanceId}`, prior);
     return gone;
   }
   // A job that was left running may not have a backup yet; the next update waits for it.
   if (rows.length === 0) return status === "Running" ? unchanged(status) : gone;
-  const outputs = outputsOf(job, rows, statusOf(rows, prior), prior);
+  const outputs = outputsOf(job, rows, statusOf(rows, prior, kept.files), prior);
   if (!isBefore({ expireTime: outputs.expiresAt }, prior, startedAt))
     return { inputs: prior, outputs };
   // Drift shows on what was declared, and there alone.
@@ -231,31 +232,13 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
   };
 }
 
-function jobOf({ backupJobIds, clusterBackupId, startedAt }: Outputs): Job {
-  return { ids: backupJobIds, clusterBackupId, startedAt };
-}
-
-async function listingOfState(ctx: TairContext, state: State): Promise<Listing> {
-  if (state.clusterBackupId !== undefined) return "clusterBackups";
-  if (state.status !== "Running") return "backups";
-  return (await targetOf(ctx, state.instanceId)).listing;
-}
-
-function statusOf(rows: readonly BackupRow[], prior: Outputs): Outputs["status"] {
-  if (rows.some((row) => row.status === "Failed" || row.backupSize === 0)) return "Failed";
-  if (rows.some((row) => row.backupId === "" || row.status !== "Success")) return "Running";
-  if (prior.status === "Running") {
-    return rows.length >= Math.max(1, prior.backupJobIds.length) ? "Success" : "Running";
-  }
-  return rows.length < prior.backups.length ? "Incomplete" : "Success";
-}
-
 async function readImported(ctx: TairContext, id: string) {
   const found = await findImported(ctx, id);
   if (found === undefined) return undefined;
   const { instanceId, job, rows } = found;
   const none = outputsOf(job, [], "Running", { ...(await originOf(ctx)), adopted: false });
-  const outputs = outputsOf(job, rows, statusOf(rows, none), none);
+  const files = Math.max(1, job.ids.length);
+  const outputs = outputsOf(job, rows, statusOf(rows, none, files), none);
   hold(ctx, instanceId, job);
   return {
     id: resourceId(instanceId, job),
@@ -280,15 +263,15 @@ async function update(
   const isExtended = declaredExpiry(inputs, startedAt) !== declaredExpiry(state, startedAt);
   const isEarly = isBefore({ expireTime: state.expiresAt }, inputs, startedAt);
   if ((!isExtended && !isEarly) || state.status !== "Success") return state;
-  const listing = await listingOfState(ctx, state);
-  const rows = await settledRows(ctx, instanceId, listing, job);
-  if (rows === undefined || rows.length === 0) {
+  const kept = await whereKept(ctx, state);
+  const rows = kept && (await listed(ctx, state, kept));
+  if (kept === undefined || rows === undefined || rows.length === 0) {
     throw new Refused(
       `the backup of ${instanceId} is no longer listed, so its expiry can't be extended: run \`pulumi refresh\`.`,
     );
   }
   keep(id, state);
-  return extended(ctx, listing, inputs, state, rows);
+  return extended(ctx, kept.listing, inputs, state, rows);
 }
 
 async function remove(ctx: TairContext, state: State): Promise<void> {
@@ -308,17 +291,19 @@ async function remove(ctx: TairContext, state: State): Promise<void> {
   if (state.status === "Expired" || Date.parse(expiresAt ?? "") <= ctx.api.now()) {
     return ctx.log.info("the backup has expired: there is nothing to delete");
   }
-  const listing = await listingOfState(ctx, state);
-  if (state.status === "Running") await untilJobIsOver(ctx, { instanceId, listing, job });
-  const rows = await rowsOfJob(ctx, instanceId, listing, job);
-  if (rows === undefined) {
+  const kept = await whereKept(ctx, state);
+  if (kept !== undefined && state.status === "Running")
+    await untilJobIsOver(ctx, { instanceId, listing: kept.listing, job });
+  const rows = kept && (await rowsOfJob(ctx, instanceId, kept.listing, job));
+  if (kept === undefined || rows === undefined) {
     await proveGone(ctx, `instance ${instanceId}`, state);
     return ctx.log.info("the instance is gone, and there is nothing to delete");
   }
   // A list may lag behind what state knows.
   const files = uniqueFiles([...rows, ...state.backups]);
   const isUsable = files.some((file) => file.status === "Success");
-  if (isUsable && !state.allowDeleteLast) await refuseLastCopy(ctx, instanceId, listing, files);
+  if (isUsable && !state.allowDeleteLast)
+    await refuseLastCopy(ctx, instanceId, kept.listing, files);
   for (const file of files) await deleteFile(ctx, instanceId, file.backupId);
 }
 

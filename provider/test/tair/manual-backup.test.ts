@@ -112,6 +112,53 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(backup.state["status"]).toBe("Success");
     });
 
+    test("of a job whose nodes are not all listed are no whole backup for a refresh", async () => {
+      await begin(newCluster);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
+      await expect(backup.up(declared)).rejects.toThrow(/gave up/);
+      cloud.pass(60_000);
+      const [last] = manual().slice(-1);
+      cloud.emulator.console.deleteBackup(INSTANCE, last?.backupId ?? "");
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "30" });
+      backup.isUnhealthy = false;
+      await backup.refresh();
+      expect(backup.state["status"]).toBe("Running");
+      await expect(backup.up(declared)).rejects.toThrow(/not listed as a whole/);
+    });
+
+    test("are told from those of a backup that is taken in the same run", async () => {
+      await begin(cloudNativeCluster);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
+      await expect(backup.up(declared)).rejects.toThrow(/gave up/);
+      cloud.pass(60_000);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "30" });
+      const other = new Driven(cloud, TOKEN);
+      const resumed = new Promise((resolve) => {
+        cloud.onLine = (text) => {
+          if (!/backup job \d+: Uploading/.test(text)) return;
+          cloud.onLine = () => undefined;
+          resolve(backup.up(declared));
+        };
+      });
+      await Promise.all([other.up(declared), resumed]);
+      const sets = [backup, other].map(({ state }) => state["clusterBackupId"]);
+      expect(new Set(sets).size).toBe(2);
+    });
+
+    test("that have no backup any more don't stand for another one, taken days later", async () => {
+      await begin(cloudNativeCluster);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
+      await expect(backup.up({ ...declared, backupRetentionPeriod: 7 })).rejects.toThrow(/gave up/);
+      cloud.pass(9 * DAY);
+      cloud.emulator.console.addBackup(INSTANCE, { mode: "Manual", hoursAgo: 3 });
+      const theirs = manual().map((row) => row.backupId);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "30" });
+      await backup.refresh();
+      expect(backup.state["status"]).not.toBe("Success");
+      await backup.destroy();
+      expect(manual().map((row) => row.backupId)).toEqual(theirs);
+    });
+
     test("of a job that is still running are waited for by a destroy, so that nothing is left", async () => {
       await begin();
       cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
@@ -715,6 +762,25 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       await expect(backup.destroy()).rejects.toThrow(/only successful backup/);
     });
 
+    test("does not count an empty backup as another copy", async () => {
+      await begin();
+      cloud.emulator.console.addBackup(INSTANCE, { mode: "Automated", hoursAgo: 3, sizeBytes: 0 });
+      await backup.up({ instanceId: INSTANCE });
+      await expect(backup.destroy()).rejects.toThrow(/only successful backup/);
+    });
+
+    test("does not piece another copy together from two broken ones", async () => {
+      await begin(cloudNativeCluster);
+      for (const gone of [0, 1]) {
+        cloud.emulator.console.addBackup(INSTANCE, { mode: "Automated", hoursAgo: 3 + gone });
+        const node = cloud.emulator.backups(INSTANCE).slice(-2)[gone];
+        cloud.emulator.console.deleteBackup(INSTANCE, node?.backupId ?? "");
+      }
+      await backup.up({ instanceId: INSTANCE });
+      await expect(backup.destroy()).rejects.toThrow(/only successful backup/);
+      expect(manual()).toHaveLength(2);
+    });
+
     test("of a backup that was deleted by hand is a success", async () => {
       await begin();
       await backup.up(declared);
@@ -728,6 +794,16 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       cloud.emulator.instances.release(INSTANCE);
       cloud.newProcess();
       await backup.destroy();
+    });
+
+    test("of a backup left running, on an instance that is released since, is a success", async () => {
+      await begin();
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
+      await expect(backup.up(declared)).rejects.toThrow(/gave up/);
+      cloud.emulator.instances.release(INSTANCE);
+      cloud.newProcess();
+      await backup.destroy();
+      expect(said()).toContain("the instance is gone");
     });
 
     test("on a classic instance names onDelete: retain", async () => {
