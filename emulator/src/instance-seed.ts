@@ -72,7 +72,7 @@ const instanceFields = z
     instanceType: z.enum(["Redis", "Tair"]),
     /** Where the data is; the class of the instance says it. Analyses of what is on disks are refused. */
     storage: z.enum(["memory", "essd", "localSsd"]),
-    /** Default: Tair has it, Redis has not. */
+    /** Default: Tair in memory has it, Tair on disks and Redis have not. */
     seriesWithFlashback: z.boolean(),
     appendonly: z.enum(["yes", "no"]),
     status: z.string().min(1),

@@ -43,7 +43,7 @@ export function addInstance(world: World, seed: InstanceSeed): Instance {
       instanceId: seed.instanceId,
       accountId,
       regionId: owner?.regionId ?? "cn-hangzhou",
-      seriesWithFlashback: isTair,
+      seriesWithFlashback: isTair && kind.storage === "memory",
       restoresInPlace: isTair && !kind.cloudNative && !kind.singleNode,
     },
     defaults as Partial<Filled<typeof fixed>>,

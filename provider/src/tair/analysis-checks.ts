@@ -1,5 +1,5 @@
 import { Refused } from "../core/errors";
-import type { Instance } from "./instance";
+import { isOnDisks, type Instance } from "./instance";
 
 /** Fails on what no analysis can be had of, before anything is started or a backup is taken for it. */
 export function refuseUnanalysable(instance: Instance, api: "das" | "r-kvstore"): void {
@@ -8,7 +8,7 @@ export function refuseUnanalysable(instance: Instance, api: "das" | "r-kvstore")
     throw new Refused(`${instanceId} can't be analysed: ${reason}. Nothing was started.`);
   };
   if (instance.isSingleNode) fail("it is a single-node instance, which has no backups");
-  if (/^tair\.(essd|localssd)\./.test(instanceClass ?? "")) {
+  if (isOnDisks(instance)) {
     fail(
       `its data is on disks (${instanceClass}), and cache analysis reads the backups of instances in memory alone`,
     );

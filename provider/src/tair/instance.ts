@@ -75,3 +75,8 @@ function cloudNative(type: string | undefined): boolean | undefined {
   if (/^classic/i.test(type)) return false;
   return /cloud.?native|container/i.test(type) ? true : undefined;
 }
+
+/** Whether the data is on disks (ESSD, SSD) and not in memory; only the class tells. */
+export function isOnDisks({ instanceClass = "" }: Pick<Instance, "instanceClass">): boolean {
+  return /^tair\.(essd|localssd)\./.test(instanceClass);
+}

@@ -7,7 +7,7 @@ import { Refused } from "../core/errors";
 import { agrees } from "../core/policy";
 import { waitUntil } from "../core/wait";
 import { sortDays, WEEKDAYS, type Weekday } from "./backup-window";
-import { describeInstance, type Instance } from "./instance";
+import { describeInstance, isOnDisks, type Instance } from "./instance";
 import type { TairContext } from "./session";
 
 /** The automatic backup policy of an instance as the cloud holds it, in UTC. */
@@ -123,7 +123,7 @@ export async function refuseImpossibleFlashback(
 ): Promise<void> {
   const { instanceId, instanceType } = instance;
   const isCommunity = instanceType === "Redis";
-  if (isCommunity || (await readAppendonly(ctx, instanceId)) === "no") {
+  if (isCommunity || isOnDisks(instance) || (await readAppendonly(ctx, instanceId)) === "no") {
     throw await noFlashback(ctx, instanceId, undefined);
   }
 }
@@ -140,11 +140,18 @@ async function noFlashback(
     appendonly === undefined
       ? `${editions}, and only with the parameter appendonly at "yes", which could not be read (kvstore:DescribeParameters): check both, or leave enableBackupLog out`
       : appendonly === "yes"
-        ? `${editions}; appendonly is "yes", so this edition (${(await describeInstance(ctx, instanceId)).instanceType ?? "unknown"}) has none: leave enableBackupLog out`
+        ? `${editions}; appendonly is "yes", so this edition (${editionOf(await describeInstance(ctx, instanceId))}) has none: leave enableBackupLog out`
         : `its parameter appendonly is "${appendonly}": set it to "yes" first, or leave enableBackupLog out`;
   return new Refused(
     `enableBackupLog: true can't be had for ${instanceId}. ${cause}.${refusal === undefined ? "" : ` The cloud said: ${refusal}`}`,
   );
+}
+
+/** The class says where the data of a Tair instance is; all of Redis has one edition. */
+function editionOf({ instanceType = "unknown", instanceClass }: Instance): string {
+  return instanceType === "Tair" && instanceClass !== undefined
+    ? `Tair, ${instanceClass}`
+    : instanceType;
 }
 
 /** `undefined` where it can't be read. */
