@@ -12,7 +12,7 @@ export interface FieldMetadata {
   readonly secret?: true;
   /** The cloud holds a live value of this input: `read` returns it and a change of it is drift. */
   readonly live?: true;
-  /** An output that no update changes, and that a preview can tell. */
+  /** An output that no update of what is finished changes, and that a preview can tell. */
   readonly stable?: true;
   /** When two values mean the same; structural equality where absent. */
   readonly same?: (a: never, b: never) => boolean;

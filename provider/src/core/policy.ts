@@ -1,52 +1,11 @@
-import { z } from "zod";
 import { seconds } from "./clock";
-import { equal, field } from "./field";
+import { equal } from "./field";
 import { originOf, proveGone, type Origin } from "./origin";
 import type { Keep } from "./keeper";
+import type { Part, PolicyInputs, PolicyOutputs } from "./policy-fields";
 import type { Leaving } from "./resource";
 import type { CloudContext } from "./session";
 import { waitUntil } from "./wait";
-
-const ON_DELETE = ["restorePrevious", "restorePreviousExactly", "retain", "reset"] as const;
-
-/** What becomes of a policy with its resource. The texts complete `but never …` and `` `reset` sets … ``. */
-export const onDeleteOfPolicy = (never: string, reset: string) =>
-  field(z.enum(ON_DELETE).default("restorePrevious"), {
-    description: `A policy can't be deleted. \`restorePrevious\` writes back, for the fields that are set, what was found at creation, but never ${never}; \`restorePreviousExactly\` does; \`retain\` leaves it; \`reset\` sets ${reset}. After an import there is no previous policy, and both restores leave it. Nothing is written when somebody else has changed the policy since.`,
-    expected: '"restorePrevious", "restorePreviousExactly", "retain" or "reset"',
-  });
-
-/** The outputs that a policy needs so that a deletion can tell what to write back. `zone` is that of its times. */
-export const policyOutputs = <P extends z.ZodType, Q extends z.ZodType>(
-  whole: P,
-  partial: Q,
-  zone = "",
-) => ({
-  previousPolicy: field(whole.optional(), {
-    description: `The policy found at creation${zone}. Absent after an import, and where a resource of the same run had written it.`,
-    stable: true,
-  }),
-  appliedPolicy: field(partial.optional(), {
-    description: `The managed fields as this resource last wrote them${zone}. Absent until a write has been seen to work.`,
-  }),
-});
-
-/** Some of the values of a policy. */
-type Part<P> = { readonly [K in keyof P]?: P[K] | undefined };
-
-/** What every policy declares. */
-interface PolicyInputs {
-  readonly instanceId: string;
-  readonly onDelete: (typeof ON_DELETE)[number];
-}
-
-/** What state keeps of every policy. */
-interface PolicyOutputs<P> {
-  readonly previousPolicy?: P | undefined;
-  readonly appliedPolicy?: Part<P> | undefined;
-  readonly regionId: string;
-  readonly accountId?: string | undefined;
-}
 
 /** What stays as it is from creation on. */
 type Kept<P> = Pick<PolicyOutputs<P>, "regionId" | "accountId" | "previousPolicy">;
@@ -76,6 +35,8 @@ export interface PolicyKind<C, I, P extends object, More extends object> {
   reset(live: P): P;
   stronger(live: P, target: P): readonly Stronger<P>[];
   describe(policy: P): string;
+  /** What a write of these inputs over the live policy would run into, by reads alone. */
+  lookAhead(ctx: C, inputs: I, live: P): Promise<void>;
 }
 
 interface Regional {
@@ -119,19 +80,41 @@ export function policyHandler<
 
   async function update(ctx: C, { id, state, inputs, leaving, keep }: UpdateOf<I, Outputs>) {
     const now = ctx.api.now();
-    const before = leaving(state);
-    const wanted = kind.declared(before, now);
     const applied = stillApplied(state, inputs, leaving, now);
-    // State holds what was declared before, or what a refresh has found since.
-    const isKnown = agrees(kind.declared(state, now), wanted);
-    if (isKnown && state.appliedPolicy !== undefined && agrees(state.appliedPolicy, applied)) {
+    if (isWritten(state, leaving, applied, now)) {
+      const before = leaving(state);
       // A whole policy as far as its outputs go: what identifies it is always managed.
-      return { inputs: before, outputs: outputsOf(wanted as P, state, applied) };
+      const policy = kind.declared(before, now) as P;
+      return { inputs: before, outputs: outputsOf(policy, state, applied) };
     }
     const live = await kind.live(ctx, id);
-    const news = isUnwritten(state, live) ? inputs : leaving(kind.inputsOf(live, inputs, now));
+    const news = newsOf(state, inputs, leaving, live, now);
     const outputs = await apply(ctx, news, live, state, (outputs) => keep(id, outputs));
     return { inputs: news, outputs: { ...outputs, appliedPolicy: applied } };
+  }
+
+  /** The same question that an update asks first, and the same live policy: what would not be written is not looked at. */
+  async function preview(ctx: C, { inputs, state, leaving }: PreviewOf<I, State>): Promise<void> {
+    const now = ctx.api.now();
+    if (state !== undefined) {
+      const applied = stillApplied(state, inputs, leaving, now);
+      if (isWritten(state, leaving, applied, now)) return;
+    }
+    const live = await kind.live(ctx, inputs.instanceId);
+    const news = state === undefined ? inputs : newsOf(state, inputs, leaving, live, now);
+    await kind.lookAhead(ctx, news, live);
+  }
+
+  /** Whether what is declared is what state holds, and what this resource has written last. */
+  function isWritten(state: State, leaving: Leaving<I>, applied: Part<P>, now: number): boolean {
+    // State holds what was declared before, or what a refresh has found since.
+    const isKnown = agrees(kind.declared(state, now), kind.declared(leaving(state), now));
+    return isKnown && state.appliedPolicy !== undefined && agrees(state.appliedPolicy, applied);
+  }
+
+  /** What an update writes: what is declared, and what is ignored as it is live. */
+  function newsOf(state: State, inputs: I, leaving: Leaving<I>, live: P, now: number): I {
+    return isUnwritten(state, live) ? inputs : leaving(kind.inputsOf(live, inputs, now));
   }
 
   /**
@@ -250,6 +233,7 @@ export function policyHandler<
     create: (ctx: C, { inputs, keep }: { inputs: I; keep: Keep<Outputs> }) =>
       alone(ctx, inputs.instanceId, () => create(ctx, inputs, keep)),
     read,
+    preview,
     update: (ctx: C, req: UpdateOf<I, Outputs>) => alone(ctx, req.id, () => update(ctx, req)),
     delete: (ctx: C, req: DeleteOf<State>) => alone(ctx, req.id, () => remove(ctx, req)),
   };
@@ -261,6 +245,12 @@ interface UpdateOf<I, O> {
   readonly inputs: I;
   readonly leaving: Leaving<I>;
   readonly keep: Keep<O>;
+}
+
+interface PreviewOf<I, S> {
+  readonly inputs: I;
+  readonly state: S | undefined;
+  readonly leaving: Leaving<I>;
 }
 
 interface DeleteOf<S> {

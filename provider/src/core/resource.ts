@@ -272,8 +272,10 @@ export class Resource<C extends Context> {
     ignoreChanges: readonly string[] = [],
   ): Json {
     const news = state === undefined ? inputs : this.leaving(inputs, ignoreChanges)(state);
+    // What an interrupted step has left is not what the next one will.
+    const isFinished = state !== undefined && this.definition.unfinished?.(state) === undefined;
     const outputs = Object.entries(this.definition.outputs).map(([property, schema]) => {
-      const isStable = state !== undefined && metadataOf(schema).stable === true;
+      const isStable = isFinished && metadataOf(schema).stable === true;
       return [property, isStable ? state[property] : UNKNOWN];
     });
     return defined({ ...news, ...Object.fromEntries(outputs) });

@@ -2,9 +2,11 @@ import { z } from "zod";
 import type { Client } from "../api/client";
 import { field } from "../core/field";
 import { originOutputs } from "../core/origin";
-import { onDeleteOfPolicy, policyHandler, policyOutputs, type Stronger } from "../core/policy";
+import { policyHandler, type Stronger } from "../core/policy";
+import { onDeleteOfPolicy, policyOutputs } from "../core/policy-fields";
 import { defineResource } from "../core/resource";
 import { instanceId, onlyInstance, storageDays } from "./fields";
+import { lookAhead, warnOfTicket } from "./forecast";
 import { listPolicies } from "./lists";
 import {
   findPolicy,
@@ -63,15 +65,18 @@ export const backupPolicy = defineResource<CrsContext>()({
       managed: managedOf,
       inputsOf: (live) => live,
       outputsOf: () => ({}),
-      reset: (live) => ({ ...live, backupStorageDays: 7 }),
+      reset: (live) => ({ ...live, backupStorageDays: WITHOUT_TICKET }),
       stronger,
       describe: ({ timePeriod, backupStorageDays }) =>
         `${timePeriod} China time, kept ${backupStorageDays ?? "?"} days`,
+      lookAhead: forecast,
     }),
-    preview: async (ctx, { inputs }) => void (await livePolicy(ctx, inputs.instanceId)),
     list: listPolicies,
   },
 });
+
+/** Days that automatic backups can be kept without asking the vendor. */
+const WITHOUT_TICKET = 7;
 
 /** On the hour, and the next hour after it; the last of the day ends at midnight. */
 function isWholeHour(text: string): boolean {
@@ -97,4 +102,17 @@ function stronger(live: Policy, target: Policy): Stronger<Policy>[] {
       because: `kept the retention of ${backupStorageDays} days, which is stronger than the ${target.backupStorageDays} days from before (onDelete: restorePreviousExactly would lower it)`,
     },
   ];
+}
+
+/** What a write would run into. */
+async function forecast(
+  ctx: CrsContext,
+  { instanceId, backupStorageDays }: Inputs,
+  live: Policy,
+): Promise<void> {
+  await lookAhead(ctx, instanceId, "`up` has to wait until that is over");
+  const isNew = backupStorageDays !== live.backupStorageDays;
+  if (isNew && backupStorageDays !== undefined && backupStorageDays !== WITHOUT_TICKET) {
+    warnOfTicket(ctx, "backupStorageDays", backupStorageDays, "other than 7");
+  }
 }

@@ -42,3 +42,15 @@ export async function allInstances(
     }
   }
 }
+
+/** Absent where it is not listed, or where we may not look. */
+export async function findInstance(
+  ctx: CrsContext,
+  instanceId: string,
+): Promise<WireInstance | undefined> {
+  const request = { Limit: PAGE, Offset: 0, InstanceIds: [instanceId] };
+  const answer = await ctx.api.attempt(describeInstances, request, "AccessDenied");
+  return answer.ok
+    ? answer.value.InstanceSet.find(({ InstanceId }) => InstanceId === instanceId)
+    : undefined;
+}

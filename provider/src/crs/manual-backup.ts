@@ -11,6 +11,7 @@ import { allBackups, EXPIRED, findInLists, THERE, type WireBackup } from "./back
 import { newTag, untagged } from "./backup-tag";
 import { awaitBackup, secondOf, settledBackup, startBackup, type Wanted } from "./backup-task";
 import { instanceId, onlyInstance, storageDays } from "./fields";
+import { lookAhead, warnOfTicket } from "./forecast";
 import { listBackups } from "./lists";
 import type { CrsContext } from "./session";
 
@@ -279,9 +280,12 @@ async function preview(
   ctx: CrsContext,
   { inputs, state }: { inputs: Inputs; state: State | undefined },
 ): Promise<void> {
-  if (state !== undefined) return;
+  const isOver = state?.status !== "Requested" && state?.status !== "Running";
+  if (state !== undefined && isOver) return;
   const { instanceId, storageDays = 0 } = inputs;
   const today = await manualOfToday(ctx, instanceId);
+  // What has been asked for is only looked for.
+  if (state !== undefined) return;
   if (today.length >= A_DAY) {
     ctx.log.warn(
       `${instanceId} has had ${today.length} manual backups in 24 hours: the vendor advises at most ${A_DAY}, and more may fail`,
@@ -289,12 +293,8 @@ async function preview(
   }
   if (today.some((row) => row.Status === 1)) {
     ctx.log.warn(`a backup of ${instanceId} is being taken: \`up\` waits for it`);
-  }
-  if (storageDays > 7) {
-    ctx.log.warn(
-      `storageDays is ${storageDays}: more than 7 are refused unless the vendor has granted a ticket`,
-    );
-  }
+  } else await lookAhead(ctx, instanceId, "`up` waits until that is over");
+  if (storageDays > 7) warnOfTicket(ctx, "storageDays", storageDays, "more than 7");
 }
 
 /** Tells of recent backups with a tag that no resource of this run is known to hold: perhaps an interrupted run's. */

@@ -20,7 +20,9 @@ import { findInLists, type WireBackup } from "./backup-list";
 import { newTag } from "./backup-tag";
 import { awaitBackup, secondOf, startBackup, type Started } from "./backup-task";
 import { instanceId, storageDays } from "./fields";
-import { awaitRestore, findRestoreTask, sendRestore } from "./restore-task";
+import { lookAhead, warnOfTicket } from "./forecast";
+import { findInstance } from "./instances";
+import { awaitRestore, findRestoreTask, INSTEAD, sendRestore } from "./restore-task";
 import type { CrsContext } from "./session";
 
 const inputs = {
@@ -149,8 +151,17 @@ async function carryOut(
   return untilRestored(ctx, inputs.instanceId, restoring, keep);
 }
 
+/** The last of the types of instances that are Redis 2.8 or CKV. */
+const LATEST_IN_PLACE = 5;
+
 /** Fails on whatever can be known to make the restore fail, by reads alone. */
 async function refuseUnusable(ctx: CrsContext, { instanceId, backupId }: Inputs): Promise<void> {
+  const instance = await findInstance(ctx, instanceId);
+  if ((instance?.Type ?? 0) > LATEST_IN_PLACE) {
+    throw new Refused(
+      `${instanceId} can't be restored in place: only Redis 2.8 and CKV instances can be, and it is a newer one. Nothing was changed. ${INSTEAD}`,
+    );
+  }
   const backup = await findInLists(ctx, instanceId, (row) => row.BackupId === backupId);
   if (backup === undefined) {
     throw new Refused(
@@ -231,14 +242,25 @@ function failed(instanceId: string, taskId: string | undefined, reason: string):
   );
 }
 
+const failedBefore = ({ instanceId, taskId }: State): JobFailed =>
+  failed(instanceId, taskId, "it ended so in an earlier run");
+
 async function preview(
   ctx: CrsContext,
   { inputs, state }: { inputs: Inputs; state: State | undefined },
 ): Promise<void> {
+  if (state?.status === "Failed") throw failedBefore(state);
   if (state !== undefined && state.status !== "Preparing") return;
-  const { instanceId, backupId, backupBefore } = inputs;
+  const { instanceId, backupId, backupBefore, backupBeforeStorageDays } = inputs;
   await refuseUnusable(ctx, inputs);
   refuseLate(ctx, inputs);
+  const then = backupBefore
+    ? "`up` waits until that is over"
+    : "`up` restores nothing while that goes on";
+  await lookAhead(ctx, instanceId, then);
+  if (backupBefore && backupBeforeStorageDays > 7) {
+    warnOfTicket(ctx, "backupBeforeStorageDays", backupBeforeStorageDays, "more than 7");
+  }
   ctx.log.warn(
     `\`up\` overwrites all data of ${instanceId} with backup ${backupId}${backupBefore ? "" : ", without a backup before"}`,
   );
@@ -259,7 +281,7 @@ async function update(
       return untilRestored(ctx, inputs.instanceId, state, keepOutputs);
     case "Failed":
       keepOutputs(state);
-      throw failed(state.instanceId, state.taskId, "it ended so in an earlier run");
+      throw failedBefore(state);
     case "Restored":
       return state;
   }

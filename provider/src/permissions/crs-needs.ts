@@ -10,10 +10,20 @@ import { modifyAutoBackupConfig } from "../api/tencent/operations/modify-auto-ba
 import { restoreInstance } from "../api/tencent/operations/restore-instance";
 import { asking, type Need } from "./need";
 
+/** A preview looks at the instance; a restore looks too, before it takes a backup. */
+const lookingAhead = (steps: Need["steps"], loss: string): Need => ({
+  operation: describeInstances,
+  steps,
+  loss,
+});
+
+const UNSEEN = "a preview does not say that the instance is isolated or in another operation";
+
 /** Which operations each resource and function of Tencent Cloud uses, and in which of its steps. */
 export const crsNeeds: Readonly<Record<string, readonly Need[]>> = {
   "crs:BackupPolicy": [
     { operation: describeInstances, steps: ["list"] },
+    lookingAhead(["preview"], UNSEEN),
     {
       operation: describeAutoBackupConfig,
       steps: ["read", "preview", "create", "update", "delete"],
@@ -28,6 +38,7 @@ export const crsNeeds: Readonly<Record<string, readonly Need[]>> = {
 
   "crs:ManualBackup": [
     { operation: describeInstances, steps: ["list"] },
+    lookingAhead(["preview"], UNSEEN),
     {
       operation: describeInstanceBackups,
       steps: ["read", "preview", "create", "update", "list"],
@@ -44,6 +55,11 @@ export const crsNeeds: Readonly<Record<string, readonly Need[]>> = {
   ],
 
   "crs:Restore": [
+    lookingAhead(["preview"], UNSEEN),
+    lookingAhead(
+      ["preview", "create", "update"],
+      "an instance that can't be restored in place is told by the refusal of the restore only, after the backup before it",
+    ),
     { operation: describeInstanceBackups, steps: ["preview", "create", "update"] },
     {
       operation: manualBackupInstance,

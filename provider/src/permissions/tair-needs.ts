@@ -34,7 +34,7 @@ const takingABackup = (when: NonNullable<Need["when"]>): readonly Need[] => [
   { operation: createBackup, steps: ["create", "update"], when },
   {
     operation: describeBackupTasks,
-    steps: ["create", "update"],
+    steps: ["preview", "create", "update"],
     when,
     loss: "the progress of the backup is not shown",
   },
@@ -65,6 +65,7 @@ export const tairNeeds: Readonly<Record<string, readonly Need[]>> = {
       operation,
       steps: ["preview"],
       when: ({ backupRetentionPeriod }) => isSet(backupRetentionPeriod),
+      loss: "a preview does not say how much a longer retention stores",
     })),
     { operation: describeInstances, steps: ["list"] },
   ],
@@ -121,12 +122,7 @@ export const tairNeeds: Readonly<Record<string, readonly Need[]>> = {
     },
     {
       operation: describeBackups,
-      steps: ["preview"],
-      when: ({ backupId }) => isSet(backupId),
-    },
-    {
-      operation: describeBackups,
-      steps: ["create", "update"],
+      steps: ["preview", "create", "update"],
       when: ({ backupId, backupBefore }) => isSet(backupId) || backupBefore !== false,
     },
     ...takingABackup(({ backupBefore }) => backupBefore !== false),

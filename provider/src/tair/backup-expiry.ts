@@ -150,9 +150,7 @@ export async function extendExpiry(
       "NotSupported",
     );
     if (answer.ok) continue;
-    throw new Refused(
-      `the expiry of backup ${row.backupId} of ${instanceId} can't be changed: only manual backups of cloud-native instances can be extended. Leave out backupRetentionPeriod and expectExpireTime. ${answer.error.message}`,
-    );
+    throw cannotExtend(instanceId, row, answer.error.message);
   }
   const live = await waitUntil<readonly BackupRow[]>(ctx, {
     what: `the new expiry of the backup of ${instanceId} to show`,
@@ -165,6 +163,32 @@ export async function extendExpiry(
     },
   });
   return earliestExpiry(live);
+}
+
+/** Whether an update looks at the expiry of a finished backup: it is declared anew, or not reached yet. */
+export function mayBeExtended(inputs: Expiry, state: Expiring): boolean {
+  const { startedAt, expiresAt, status } = state;
+  const isDeclaredAnew = declaredExpiry(inputs, startedAt) !== declaredExpiry(state, startedAt);
+  const isEarly = isBefore({ expireTime: expiresAt }, inputs, startedAt);
+  return (isDeclaredAnew || isEarly) && status === "Success";
+}
+
+export function notListed(instanceId: string): Refused {
+  return new Refused(
+    `the backup of ${instanceId} is no longer listed, so its expiry can't be extended: run \`pulumi refresh\`.`,
+  );
+}
+
+/** Why the expiry of a backup can't be changed. */
+export function cannotExtend(
+  instanceId: string,
+  { backupId }: Pick<BackupRow, "backupId">,
+  refusal?: string,
+): Refused {
+  const said = refusal === undefined ? "" : ` ${refusal}`;
+  return new Refused(
+    `the expiry of backup ${backupId} of ${instanceId} can't be changed: only manual backups of cloud-native instances can be extended. Leave out backupRetentionPeriod and expectExpireTime.${said}`,
+  );
 }
 
 /**

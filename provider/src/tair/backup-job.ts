@@ -147,8 +147,9 @@ export async function startJobIfPossible(ctx: TairContext, request: StartRequest
         continue;
       }
       if (outcome.tag === "RetentionNotAccepted") throw outcome.error;
-      const error = cannotBackUp(target.instance, retentionDays, outcome.error.message);
-      if (retentionDays !== undefined) throw error;
+      const hasRetention = retentionDays !== undefined;
+      const error = cannotBackUp(target.instance, hasRetention, outcome.error.message);
+      if (hasRetention) throw error;
       return { state: "impossible", error };
     }
     if (outcome.state === "unknown") {
@@ -365,17 +366,19 @@ function sayUnheld(ctx: TairContext, instanceId: string, rows: readonly BackupRo
   );
 }
 
-function cannotBackUp(
-  instance: Instance,
-  retentionDays: number | undefined,
-  refusal: string,
+/** Why an instance takes no manual backup, or none with an expiry of its own. */
+export function cannotBackUp(
+  { instanceId, isSingleNode }: Instance,
+  hasRetention: boolean,
+  refusal?: string,
 ): Refused {
-  const advice = instance.isSingleNode
+  const advice = isSingleNode
     ? "Single-node instances can't be backed up."
-    : retentionDays === undefined
-      ? "Single-node instances and some editions can't be backed up."
-      : "Backups of classic instances can't have an expiry of their own: leave out backupRetentionPeriod and expectExpireTime.";
-  return new Refused(`${instance.instanceId} can't be backed up like this. ${advice} ${refusal}`);
+    : hasRetention
+      ? "Backups of classic instances can't have an expiry of their own: leave out backupRetentionPeriod and expectExpireTime."
+      : "Single-node instances and some editions can't be backed up.";
+  const said = refusal === undefined ? "" : ` ${refusal}`;
+  return new Refused(`${instanceId} can't be backed up like this. ${advice}${said}`);
 }
 
 export function progressOf(tasks: readonly Task[]): string {

@@ -3,14 +3,9 @@ import type { Client } from "../api/client";
 import { show } from "../core/check";
 import { field } from "../core/field";
 import { originOutputs } from "../core/origin";
-import {
-  agrees,
-  onDeleteOfPolicy,
-  policyHandler,
-  policyOutputs,
-  type Stronger,
-} from "../core/policy";
-import { defineResource, type Leaving } from "../core/resource";
+import { policyHandler, type Stronger } from "../core/policy";
+import { onDeleteOfPolicy, policyOutputs } from "../core/policy-fields";
+import { defineResource } from "../core/resource";
 import {
   fromUtc,
   sortDays,
@@ -21,7 +16,7 @@ import {
   type Weekday,
 } from "./backup-window";
 import { instanceId, onlyInstance, retentionDays } from "./fields";
-import { LONG_DAYS, lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
+import { LONG_DAYS, lookAhead, rowsToGoBy, sizeOfNewest, storageWarning } from "./forecast";
 import { eachInstance } from "./instances";
 import {
   findPolicy,
@@ -98,7 +93,6 @@ const outputs = {
 
 type Inputs = z.infer<z.ZodObject<typeof inputs>>;
 type Outputs = z.infer<z.ZodObject<typeof outputs>>;
-type State = Inputs & Outputs;
 type Effective = Pick<Outputs, "effectiveBackupTime" | "effectiveBackupPeriod">;
 
 /** The automatic backup policy of an instance. */
@@ -152,8 +146,8 @@ export const backupPolicy = defineResource<TairContext>()({
       reset: (live) => ({ ...live, backupRetentionPeriod: 7, enableBackupLog: false }),
       stronger,
       describe,
+      lookAhead: forecast,
     }),
-    preview,
     list: async function* (ctx, filter) {
       for await (const { instanceId, name } of eachInstance(ctx, filter)) {
         yield { id: instanceId, name };
@@ -220,33 +214,24 @@ function inputsOf(live: Policy, prior: Inputs | undefined, now: number): Partial
   };
 }
 
-/** What `up` would run into, by reads alone. */
-async function preview(
-  ctx: TairContext,
-  {
-    inputs,
-    state,
-    leaving,
-  }: { inputs: Inputs; state: State | undefined; leaving: Leaving<Inputs> },
-): Promise<void> {
-  const { instanceId } = inputs;
-  const now = ctx.api.now();
-  if (state !== undefined && agrees(declared(state, now), declared(leaving(state), now))) return;
+/** What a write would run into, by reads alone. */
+async function forecast(ctx: TairContext, inputs: Inputs, live: Policy): Promise<void> {
+  const { instanceId, enableBackupLog, backupRetentionPeriod, preferredBackupPeriod } = inputs;
   const instance = await lookAhead(ctx, instanceId);
-  const live = await livePolicy(ctx, instanceId);
-  const news = leaving(inputsOf(live, inputs, now));
-  const { backupRetentionPeriod, enableBackupLog, preferredBackupPeriod } = news;
-  if (enableBackupLog === true && live.enableBackupLog === false) {
+  if (enableBackupLog === true && live.enableBackupLog !== true) {
     await refuseImpossibleFlashback(ctx, instance);
   }
   const isLonger = (backupRetentionPeriod ?? 0) > (live.backupRetentionPeriod ?? Infinity);
   if (backupRetentionPeriod === undefined || !isLonger) return;
-  const bytesEach = sizeOfNewest(await recentRows(ctx, instance));
+  const how = `a retention of ${backupRetentionPeriod} days`;
+  const rows = await rowsToGoBy(ctx, instance, how);
+  if (rows === undefined) return;
+  const bytesEach = sizeOfNewest(rows);
   if (bytesEach === undefined && backupRetentionPeriod < LONG_DAYS) return;
   const warning = storageWarning(instance, {
     copies: Math.ceil((backupRetentionPeriod / 7) * preferredBackupPeriod.length),
     bytesEach,
-    how: `a retention of ${backupRetentionPeriod} days`,
+    how,
   });
   if (warning !== undefined) ctx.log.warn(warning);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Refused, type Failure } from "../core/errors";
+import type { Failure } from "../core/errors";
 import { show } from "../core/check";
 import { asDone } from "../core/done-once";
 import { field } from "../core/field";
@@ -7,16 +7,17 @@ import type { Keep } from "../core/keeper";
 import { defineResource } from "../core/resource";
 import { triggers } from "../core/triggers";
 import { refuseUnanalysable } from "./analysis-checks";
+import { existingFiles, noBackup, ofNode } from "./analysis-files";
 import { awaitJobAtDas, awaitTask, startJobAtDas, startTask } from "./analysis-run";
 import { backupBeforehand } from "./backup-beforehand";
+import { forecastBackup } from "./backup-forecast";
 import type { Job } from "./backup-job";
-import { findRows, listingOf, type BackupRow } from "./backup-sets";
+import type { BackupRow } from "./backup-sets";
 import { analysisApi, instanceId, node } from "./fields";
-import { lookAhead } from "./forecast";
+import { warnOfBusy } from "./forecast";
 import { describeInstance, type Instance } from "./instance";
 import { secondOf } from "./restore-point";
 import type { TairContext } from "./session";
-import { wholeBackups } from "./whole-backups";
 
 const inputs = {
   instanceId: instanceId(),
@@ -245,49 +246,6 @@ function backUp(
   });
 }
 
-function noBackup({ instanceId }: Instance): Refused {
-  return new Refused(
-    `${instanceId} has no successful backup that could be analysed. Take one (tair.ManualBackup), or set takeBackup: true.`,
-  );
-}
-
-/** What is declared, or the latest successful backup; `undefined` where there is none. */
-async function existingFiles(
-  ctx: TairContext,
-  inputs: Inputs,
-  instance: Instance,
-): Promise<readonly BackupRow[] | undefined> {
-  const { instanceId } = instance;
-  const listing = await listingOf(ctx, instanceId, instance.isCluster);
-  const rows = (await findRows(ctx, instanceId, listing)) ?? [];
-  const { backupIds } = inputs;
-  if (backupIds === undefined) {
-    const latest = wholeBackups(instance, listing, rows).filter((one) => one.isUsable);
-    const found = latest.at(-1)?.rows;
-    return found && ofNode(inputs, instance, found);
-  }
-  return backupIds.map((id) => {
-    const row = rows.find(({ backupId }) => backupId === id);
-    if (row?.status === "Success") return row;
-    const problem = row === undefined ? "does not exist" : `is ${row.status}`;
-    throw new Refused(
-      `backup ${id} of ${instanceId} can't be analysed: it ${problem}. tair.getBackups and tair.getClusterBackups list those that can.`,
-    );
-  });
-}
-
-function ofNode(
-  { nodeId }: Inputs,
-  { instanceId }: Instance,
-  rows: readonly BackupRow[],
-): readonly BackupRow[] {
-  if (nodeId === undefined) return rows;
-  const own = rows.filter((row) => row.nodeInstanceId === nodeId);
-  if (own.length > 0) return own;
-  const nodes = rows.map((row) => row.nodeInstanceId ?? "?").join(", ");
-  throw new Refused(`the latest backup of ${instanceId} has no file of ${nodeId}: ${nodes}.`);
-}
-
 async function untilFinished(
   ctx: TairContext,
   { instanceId }: Inputs,
@@ -310,12 +268,14 @@ async function preview(
   ctx: TairContext,
   { inputs, state }: { inputs: Inputs; state: State | undefined },
 ): Promise<void> {
-  if (state !== undefined) return;
-  const instance = await lookAhead(ctx, inputs.instanceId);
+  if (state !== undefined && state.status !== "Preparing") return;
+  const instance = await describeInstance(ctx, inputs.instanceId);
   refuseUnanalysable(instance, inputs.api);
-  if (inputs.api === "r-kvstore") return;
-  const found = await existingFiles(ctx, inputs, instance);
-  if (found !== undefined) return;
+  if (inputs.api === "r-kvstore") return warnOfBusy(ctx, instance);
+  const isBackedUp = state !== undefined && backupJobOf(state) !== undefined;
+  if (isBackedUp || (await existingFiles(ctx, inputs, instance)) !== undefined) return;
   if (!inputs.takeBackup) throw noBackup(instance);
+  warnOfBusy(ctx, instance);
+  await forecastBackup(ctx, instance, { hasRetention: false, ifBackupRunning: "wait" });
   ctx.log.info(`${instance.instanceId} has no successful backup: one is taken first`);
 }

@@ -1,5 +1,6 @@
 import { days } from "../core/clock";
-import { listRows, listingOf, type BackupRow } from "./backup-sets";
+import { ApiError } from "../core/errors";
+import { listRows, listingOf, type BackupRow, type Listing } from "./backup-sets";
 import { describeInstance, type Instance } from "./instance";
 import type { TairContext } from "./session";
 
@@ -8,17 +9,39 @@ const GIB = 1024 ** 3;
 /** A preview's look at an instance: one that is missing or unreadable fails, one that is busy delays. */
 export async function lookAhead(ctx: TairContext, instanceId: string): Promise<Instance> {
   const instance = await describeInstance(ctx, instanceId);
-  if (instance.status !== "Normal") {
-    ctx.log.warn(`${instanceId} is ${instance.status}: \`up\` has to wait until it is Normal`);
-  }
+  warnOfBusy(ctx, instance);
   return instance;
 }
 
+/** Where `up` sends what only a Normal instance takes. */
+export function warnOfBusy(ctx: TairContext, { instanceId, status }: Instance): void {
+  if (status === "Normal") return;
+  ctx.log.warn(`${instanceId} is ${status}: \`up\` has to wait until it is Normal`);
+}
+
 /** The backups of the last week; a missing permission to list them fails now and not in `up`. */
-export async function recentRows(ctx: TairContext, instance: Instance): Promise<BackupRow[]> {
-  const { instanceId, isCluster } = instance;
+export async function recentBackups(
+  ctx: TairContext,
+  { instanceId, isCluster }: Instance,
+): Promise<{ readonly listing: Listing; readonly rows: BackupRow[] }> {
   const listing = await listingOf(ctx, instanceId, isCluster);
-  return listRows(ctx, instanceId, listing, { fromMs: ctx.api.now() - days(7) });
+  const rows = await listRows(ctx, instanceId, listing, { fromMs: ctx.api.now() - days(7) });
+  return { listing, rows };
+}
+
+/** The same for a step that does not list backups: where they can't be listed, it goes on without. */
+export async function rowsToGoBy(
+  ctx: TairContext,
+  instance: Instance,
+  how: string,
+): Promise<BackupRow[] | undefined> {
+  try {
+    return (await recentBackups(ctx, instance)).rows;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    ctx.log.warn(`how much storage ${how} takes can't be estimated: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Bytes of the newest whole backup; `undefined` where there is none to go by. */

@@ -1,61 +1,60 @@
-import { days } from "../core/clock";
-import { Refused } from "../core/errors";
-import { declaredExpiry, NEVER, type Expiry } from "./backup-expiry";
-import { progressOf, runningTasks } from "./backup-job";
-import { LONG_DAYS, lookAhead, recentRows, sizeOfNewest, storageWarning } from "./forecast";
-import type { Instance } from "./instance";
+import { days, minutes } from "../core/clock";
+import {
+  cannotExtend,
+  isBefore,
+  mayBeExtended,
+  NEVER,
+  notListed,
+  type Expiry,
+} from "./backup-expiry";
+import { forecastBackup } from "./backup-forecast";
+import { listRows } from "./backup-sets";
+import { rowsOfJob } from "./backup-wait";
+import { LONG_DAYS, lookAhead, sizeOfNewest, storageWarning, warnOfBusy } from "./forecast";
+import { describeInstance, type Instance } from "./instance";
+import type { Inputs, State } from "./manual-backup-fields";
+import { jobOf, targetOf, whereKept } from "./manual-backup-rows";
 import type { TairContext } from "./session";
 
-/** Manual backups that an instance may have in 24 hours. */
-const QUOTA = 30;
-
-interface Declared extends Expiry {
-  readonly instanceId: string;
-  readonly ifBackupRunning: "fail" | "wait" | "adopt";
-}
-
-interface Recorded extends Expiry {
-  readonly startedAt: string;
-  readonly backups: readonly { readonly backupSize?: number | undefined }[];
-}
-
-/** What the creation of a manual backup, or its extension, would run into, by reads alone. */
+/** What the creation of a manual backup, or its update, would run into, by reads alone. */
 export async function previewBackup(
   ctx: TairContext,
-  { inputs, state }: { inputs: Declared; state: Recorded | undefined },
+  { inputs, state }: { inputs: Inputs; state: State | undefined },
 ): Promise<void> {
-  if (state !== undefined) return previewExtension(ctx, inputs, state);
-  const { instanceId } = inputs;
-  const instance = await lookAhead(ctx, instanceId);
-  if (instance.isSingleNode) {
-    throw new Refused(`${instanceId} can't be backed up: it is a single-node instance.`);
-  }
-  const rows = await recentRows(ctx, instance);
-  const since = ctx.api.now() - days(1);
-  const today = rows.filter((row) => row.isManual && Date.parse(row.backupStartTime ?? "") > since);
-  const taken = new Set(today.map((row) => row.clusterBackupId ?? row.jobId)).size;
-  if (taken >= QUOTA) {
-    throw new Refused(
-      `${instanceId} has had its ${QUOTA} manual backups of the last 24 hours: another one is refused until the oldest of them is 24 hours old.`,
-    );
-  }
-  const running = (await runningTasks(ctx, instanceId)) ?? [];
-  const [job] = running;
-  if (job !== undefined) {
-    const then = job.isManual
-      ? `ifBackupRunning is "${inputs.ifBackupRunning}"`
-      : "`up` waits for it";
-    const kind = job.isManual ? "a manual" : "an automatic";
-    ctx.log.warn(`${kind} backup job runs on ${instanceId} (${progressOf(running)}): ${then}`);
-  }
+  if (state === undefined) return previewCreation(ctx, inputs);
+  if (state.status === "Running") return previewWait(ctx, state);
+  if (mayBeExtended(inputs, state)) return previewExtension(ctx, inputs, state);
+}
+
+async function previewCreation(ctx: TairContext, inputs: Inputs): Promise<void> {
+  const instance = await lookAhead(ctx, inputs.instanceId);
+  const { backupRetentionPeriod, expectExpireTime, ifBackupRunning } = inputs;
+  const hasRetention = backupRetentionPeriod !== undefined || expectExpireTime !== undefined;
+  const rows = await forecastBackup(ctx, instance, { hasRetention, ifBackupRunning });
   warnOfStorage(ctx, inputs, instance, sizeOfNewest(rows));
 }
 
-async function previewExtension(ctx: TairContext, inputs: Declared, state: Recorded) {
-  const { startedAt, backups } = state;
-  if (declaredExpiry(inputs, startedAt) === declaredExpiry(state, startedAt)) return;
-  const instance = await lookAhead(ctx, inputs.instanceId);
-  await recentRows(ctx, instance);
+/** Of a job that an interrupted run has left only its end is waited for. */
+async function previewWait(ctx: TairContext, state: State): Promise<void> {
+  const { instanceId, startedAt } = state;
+  const { listing } = await targetOf(ctx, instanceId);
+  await listRows(ctx, instanceId, listing, { fromMs: Date.parse(startedAt) - minutes(15) });
+}
+
+/** Lists may lag behind what has been done; what is older than this shows. */
+const LISTS_LAG_AT_MOST_MS = minutes(5);
+
+async function previewExtension(ctx: TairContext, inputs: Inputs, state: State): Promise<void> {
+  const { instanceId, startedAt, backups } = state;
+  const instance = await describeInstance(ctx, instanceId);
+  const kept = await whereKept(ctx, state);
+  const rows = (kept && (await rowsOfJob(ctx, instanceId, kept.listing, jobOf(state)))) ?? [];
+  const isYoung = ctx.api.now() - Date.parse(startedAt) < LISTS_LAG_AT_MOST_MS;
+  if (rows.length === 0 && !isYoung) throw notListed(instanceId);
+  const [early] = rows.filter((row) => isBefore(row, inputs, startedAt));
+  if (early === undefined) return;
+  if (instance.isCloudNative === false) throw cannotExtend(instanceId, early);
+  warnOfBusy(ctx, instance);
   const bytes = backups.reduce((sum, { backupSize }) => sum + (backupSize ?? 0), 0);
   warnOfStorage(ctx, inputs, instance, bytes);
 }

@@ -1,12 +1,11 @@
 import { show } from "../core/check";
-import { JobFailed, Refused } from "../core/errors";
+import { JobFailed } from "../core/errors";
 import { equal } from "../core/field";
 import type { Keep } from "../core/keeper";
 import { defineResource } from "../core/resource";
 import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
 import {
   daysToSend,
-  declaredExpiry,
   earliestExpiry,
   expiryOfExisting,
   expiryOfNew,
@@ -14,6 +13,8 @@ import {
   importedExpiry,
   isBefore,
   liveExpiry,
+  mayBeExtended,
+  notListed,
   refusedExpiry,
 } from "./backup-expiry";
 import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
@@ -259,17 +260,10 @@ async function update(
     const target = await targetOf(ctx, instanceId);
     return complete(ctx, { target, job, inputs, started: state, keep: (o) => keep(id, o) });
   }
-  const { startedAt } = state;
-  const isExtended = declaredExpiry(inputs, startedAt) !== declaredExpiry(state, startedAt);
-  const isEarly = isBefore({ expireTime: state.expiresAt }, inputs, startedAt);
-  if ((!isExtended && !isEarly) || state.status !== "Success") return state;
+  if (!mayBeExtended(inputs, state)) return state;
   const kept = await whereKept(ctx, state);
   const rows = kept && (await listed(ctx, state, kept));
-  if (kept === undefined || rows === undefined || rows.length === 0) {
-    throw new Refused(
-      `the backup of ${instanceId} is no longer listed, so its expiry can't be extended: run \`pulumi refresh\`.`,
-    );
-  }
+  if (kept === undefined || rows === undefined || rows.length === 0) throw notListed(instanceId);
   keep(id, state);
   return extended(ctx, kept.listing, inputs, state, rows);
 }

@@ -83,14 +83,10 @@ export function awaitRestore(
         if (!isSeen) onSeen();
         isSeen = true;
       }
-      if (status === "Error") {
-        throw new JobFailed(
-          `${instanceId} is in the status Error since it was told to restore (${requestedAt}). Look at it in the console; the next \`pulumi up\` looks again, and does not restore again.`,
-        );
-      }
+      if (status === "Error") throw inError(instanceId, sent);
       if (status !== "Normal") return { state: "pending", saw: status };
       if (isSeen) return { state: "done", value: secondOf(new Date(now).toISOString()) };
-      if (now - Date.parse(requestedAt) <= SHOWS_WITHIN_MS) {
+      if (!hasNotShown(sent, now)) {
         return { state: "pending", saw: "Normal, the restore does not show yet" };
       }
       if (!isAccepted) throw undecided(instanceId, sent);
@@ -102,8 +98,19 @@ export function awaitRestore(
   });
 }
 
+/** Whether a restore of which nothing is seen would long have shown. */
+export function hasNotShown({ requestedAt }: Sent, now: number): boolean {
+  return now - Date.parse(requestedAt) > SHOWS_WITHIN_MS;
+}
+
+export function inError(instanceId: string, { requestedAt }: Sent): JobFailed {
+  return new JobFailed(
+    `${instanceId} is in the status Error since it was told to restore (${requestedAt}). Look at it in the console; the next \`pulumi up\` looks again, and does not restore again.`,
+  );
+}
+
 /** A second restore would overwrite what was written after the first: only a person can decide. */
-function undecided(instanceId: string, { requestedAt, lost }: Sent): Refused {
+export function undecided(instanceId: string, { requestedAt, lost }: Sent): Refused {
   return new Refused(
     `whether ${instanceId} was restored is not known: the answer to RestoreInstance (sent ${requestedAt}) was lost, and the instance has not been seen restoring since. It is not sent again by itself, since a second restore would overwrite what was written after the first. Look at the data and at the tasks of the instance in the console. If it was restored, remove the restore from the program; if not, change triggers, with a new runBefore, to restore.${lost === undefined ? "" : ` ${lost}`}`,
   );

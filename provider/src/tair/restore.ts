@@ -9,7 +9,6 @@ import {
   overwriteFailures,
   refuseLate,
   runBefore,
-  warnOfLongOpen,
 } from "../core/restore-guards";
 import type { Keep } from "../core/keeper";
 import { defineResource } from "../core/resource";
@@ -17,9 +16,8 @@ import { triggers } from "../core/triggers";
 import { hold, type Job } from "./backup-job";
 import { NEVER } from "./backup-expiry";
 import { instanceId, retentionDays } from "./fields";
-import { lookAhead } from "./forecast";
 import { backupBeforehand } from "./backup-beforehand";
-import { readyInstance, refuseImpossible, refuseSecondRestore } from "./restore-checks";
+import { readyInstance, refuseImpossible } from "./restore-checks";
 import {
   futureFailures,
   kindFailures,
@@ -30,6 +28,7 @@ import {
   secondOf,
   shiftFailures,
 } from "./restore-point";
+import { previewRestore } from "./restore-preview";
 import { awaitRestore, sendRestore } from "./restore-run";
 import type { TairContext } from "./session";
 
@@ -157,7 +156,7 @@ export const restore = defineResource<TairContext>()({
   handler: {
     create: (ctx, { inputs, keep }) => alone(ctx, inputs, () => create(ctx, inputs, keep)),
     read,
-    preview,
+    preview: previewRestore,
     update: async (ctx, req) => ({
       outputs: await alone(ctx, req.inputs, () => update(ctx, req)),
     }),
@@ -264,24 +263,6 @@ async function read(ctx: TairContext, { id, prior }: { id: string; prior: State 
   const job = backupJobOf(done.outputs);
   if (job !== undefined) hold(ctx, done.inputs.instanceId, job);
   return done;
-}
-
-async function preview(
-  ctx: TairContext,
-  { inputs, state }: { inputs: Inputs; state: State | undefined },
-): Promise<void> {
-  if (state !== undefined && state.status !== "Preparing") return;
-  const { instanceId, restoreTime, backupId, filterKey } = inputs;
-  const instance = await lookAhead(ctx, instanceId);
-  refuseSecondRestore(instance);
-  await refuseImpossible(ctx, instance, inputs);
-  refuseLate(ctx, inputs);
-  const what = filterKey === undefined ? "all data" : `the keys ${filterKey.join(", ")}`;
-  const by = restoreTime === undefined ? `backup ${backupId}` : `what it was at ${restoreTime}`;
-  ctx.log.warn(
-    `\`up\` overwrites ${what} of ${instanceId} with ${by}${inputs.backupBefore === false ? ", without a backup before" : ""}`,
-  );
-  warnOfLongOpen(ctx, inputs);
 }
 
 async function update(

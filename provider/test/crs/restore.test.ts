@@ -103,6 +103,13 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
 
   test("names the alternative where the version of the instance has no restore in place", async () => {
     await begin({ engine: "6.2" });
+    await expect(restore.up(declared)).rejects.toThrow(
+      /can't be restored in place: only Redis 2\.8 and CKV.*Nothing was changed.*CloneInstances/,
+    );
+    expect(restore.id).toBeUndefined();
+    expect(cloud.writes()).toEqual([]);
+    const denied = { code: "AuthFailure.UnauthorizedOperation", status: 200 };
+    cloud.emulator.faults.add({ kind: "error", action: "DescribeInstances", ...denied });
     await expect(restore.up({ ...declared, backupBefore: false })).rejects.toThrow(
       /nothing was restored.*only Redis 2\.8 and CKV.*CloneInstances/,
     );

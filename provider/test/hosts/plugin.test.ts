@@ -420,7 +420,7 @@ describe("a preview", () => {
 
     test("warns that the instance is busy", async () => {
       await begin([{ status: "Changing", backups }]);
-      await plugin.creation(ANALYSIS, das, true);
+      await plugin.creation(ANALYSIS, retired, true);
       expect(said()).toMatch(/warning: .*r-orders01 is Changing: `up` has to wait/);
     });
 

@@ -69,6 +69,18 @@ export const crsScenarios: readonly Scenario[] = [
     await stage.step(BACKUP, "read", "drift of a backup", () => driven.refresh());
     await stage.step(BACKUP, "delete", "the backup", () => driven.destroy());
   }),
+  ...[
+    { token: POLICY, inputs: policy },
+    { token: BACKUP, inputs: backup },
+  ].map(({ token, inputs }) =>
+    scenario(`${token} of an instance in another operation`, { status: 1 }, async (stage) => {
+      if (!stage.looksAtPreviews) return;
+      await stage.benefit(token, "preview", "another operation is announced", async () => {
+        await stage.preview(token, inputs);
+        expectThat(stage.cloud.lines.some((line) => line.includes("in another operation")));
+      });
+    }),
+  ),
   scenario("a backup that fails", { taskSeconds: 60 }, async (stage) => {
     stage.cloud.emulator.faults.add({
       kind: "failedJob",
@@ -119,6 +131,22 @@ export const crsScenarios: readonly Scenario[] = [
     await stage.step(RESTORE, "create", "of a backup", () => driven.up(inputs));
     await stage.step(RESTORE, "read", "of a backup", () => driven.refresh());
     await stage.step(RESTORE, "delete", "of a backup", () => driven.destroy());
+  }),
+  scenario("a restore that can't be had", { ...RESTORABLE, engine: "6.2" }, async (stage) => {
+    const refused = (work: () => Promise<unknown>) =>
+      work().then(
+        () => Promise.reject(new Error("it was not refused")),
+        () => expectThat(stage.cloud.writes().length === 0),
+      );
+    const inputs = restoreOf(stage);
+    if (stage.looksAtPreviews) {
+      await stage.benefit(RESTORE, "preview", "an impossible restore is refused", () =>
+        refused(() => stage.preview(RESTORE, inputs)),
+      );
+    }
+    await stage.benefit(RESTORE, "create", "an impossible restore takes no backup", () =>
+      refused(() => new Driven(stage.cloud, RESTORE).up(inputs)),
+    );
   }),
   scenario("a restore whose answer was lost", RESTORABLE, async (stage) => {
     lose(stage, "RestoreInstance", "after");

@@ -121,7 +121,7 @@ describe("the permissions of a stack", () => {
         },
         {
           effect: "allow",
-          action: ["redis:DescribeTaskInfo", "redis:DescribeTaskList"],
+          action: ["redis:DescribeInstances", "redis:DescribeTaskInfo", "redis:DescribeTaskList"],
           resource: ["*"],
         },
       ],

@@ -128,7 +128,7 @@ export class Cloud {
   /** The requests that change something, of all since the last `actions`. */
   writes() {
     return this.emulator.requests.filter(({ action }) =>
-      /^(Modify|Create|Delete|Restore)/.test(action),
+      /^(Modify|Create|Delete|Restore|ManualBackup)/.test(action),
     );
   }
 

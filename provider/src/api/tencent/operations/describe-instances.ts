@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../../operation";
 import { wireInteger, wireList } from "../../wire";
 import { wireChinaTime } from "../china-time";
+import { commonErrors } from "../errors";
 import { redis } from "../products";
 
 /** The instances of the account in the region. https://cloud.tencent.com/document/product/239/20018 */
@@ -27,6 +28,8 @@ export const describeInstances = defineOperation({
         InstanceName: z.string().optional(),
         /** 0 being made, 1 in a flow, 2 running, -2 isolated, -3 to be deleted. */
         Status: wireInteger.optional(),
+        /** Version and architecture by number: up to 5 Redis 2.8 and CKV, above that newer ones. */
+        Type: wireInteger.optional(),
         Region: z.string().optional(),
         Createtime: wireChinaTime.optional(),
         /** Memory in MB. */
@@ -34,5 +37,5 @@ export const describeInstances = defineOperation({
       }),
     ),
   }),
-  errors: {},
+  errors: { AccessDenied: commonErrors.AccessDenied },
 });
