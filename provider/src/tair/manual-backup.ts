@@ -3,7 +3,6 @@ import { JobFailed } from "../core/errors";
 import { equal } from "../core/field";
 import type { Keep } from "../core/keeper";
 import { defineResource } from "../core/resource";
-import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
 import {
   daysToSend,
   earliestExpiry,
@@ -18,9 +17,10 @@ import {
   refusedExpiry,
 } from "./backup-expiry";
 import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
-import { backupOf, type Backup, type BackupRow, type Listing } from "./backup-sets";
+import { backupOf, type BackupRow, type Listing } from "./backup-sets";
 import { awaitBackup, rowsOfJob } from "./backup-wait";
 import { onlyInstance } from "./fields";
+import { removeBackup } from "./manual-backup-deletion";
 import { inputs, outputs, type Inputs, type Outputs, type State } from "./manual-backup-fields";
 import { findImported } from "./manual-backup-import";
 import { previewBackup as preview } from "./manual-backup-preview";
@@ -93,8 +93,8 @@ export const manualBackup = defineResource<TairContext>()({
     list: listBackups,
     update: async (ctx, req) => ({ outputs: await inTurn(ctx, req.state, () => update(ctx, req)) }),
     // One after the other, so that two can't each take the other for the copy that is left.
-    delete: (ctx, { state }) =>
-      ctx.session.alone(`deletion:${state.instanceId}`, () => remove(ctx, state)),
+    delete: (ctx, req) =>
+      ctx.session.alone(`deletion:${req.state.instanceId}`, () => removeBackup(ctx, req)),
   },
 });
 
@@ -150,6 +150,8 @@ async function complete(
 ): Promise<Outputs> {
   const { target, job, inputs, started, keep } = req;
   const { instanceId } = target.instance;
+  const id = resourceId(instanceId, job);
+  ctx.session.backupsUnfinished.add(id);
   const result = await awaitBackup(ctx, target, job);
   const outputs = outputsOf(job, result.rows, "Success", started);
   if (result.state === "failed") {
@@ -159,6 +161,7 @@ async function complete(
     );
   }
   hold(ctx, instanceId, { ids: job.ids, clusterBackupId: outputs.clusterBackupId });
+  ctx.session.backupsUnfinished.delete(id);
   keep(outputs);
   return extended(ctx, target.listing, inputs, outputs, result.rows);
 }
@@ -266,42 +269,4 @@ async function update(
   if (kept === undefined || rows === undefined || rows.length === 0) throw notListed(instanceId);
   keep(id, state);
   return extended(ctx, kept.listing, inputs, state, rows);
-}
-
-async function remove(ctx: TairContext, state: State): Promise<void> {
-  const { instanceId, onDelete, adopted, expiresAt } = state;
-  if (onDelete === "retain") return ctx.log.info("the backup is retained (onDelete: retain)");
-  if (adopted && onDelete !== "deleteAdopted") {
-    return ctx.log.info(
-      'the backup is retained: it was adopted (onDelete: "deleteAdopted" deletes it)',
-    );
-  }
-  const job = jobOf(state);
-  if (!adopted && job.ids.some((jobId) => ctx.session.jobsAdopted.has(`${instanceId}:${jobId}`))) {
-    return ctx.log.info(
-      "the backup is retained: another resource of the stack has adopted it (ifBackupRunning: adopt)",
-    );
-  }
-  if (state.status === "Expired" || Date.parse(expiresAt ?? "") <= ctx.api.now()) {
-    return ctx.log.info("the backup has expired: there is nothing to delete");
-  }
-  const kept = await whereKept(ctx, state);
-  if (kept !== undefined && state.status === "Running")
-    await untilJobIsOver(ctx, { instanceId, listing: kept.listing, job });
-  const rows = kept && (await rowsOfJob(ctx, instanceId, kept.listing, job));
-  if (kept === undefined || rows === undefined) {
-    await proveGone(ctx, `instance ${instanceId}`, state);
-    return ctx.log.info("the instance is gone, and there is nothing to delete");
-  }
-  // A list may lag behind what state knows.
-  const files = uniqueFiles([...rows, ...state.backups]);
-  const isUsable = files.some((file) => file.status === "Success");
-  if (isUsable && !state.allowDeleteLast)
-    await refuseLastCopy(ctx, instanceId, kept.listing, files);
-  for (const file of files) await deleteFile(ctx, instanceId, file.backupId);
-}
-
-function uniqueFiles(files: readonly Backup[]): Backup[] {
-  const known = files.filter((file) => file.backupId !== "");
-  return [...new Map(known.map((file) => [file.backupId, file])).values()];
 }

@@ -743,6 +743,28 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(manual()).toHaveLength(1);
     });
 
+    test("of one whose successor has failed waits for a run in which it succeeds", async () => {
+      await begin();
+      cloud.emulator.console.addBackup(INSTANCE, { mode: "Automated", hoursAgo: 3 });
+      const { inputs } = await backup.check({ instanceId: INSTANCE });
+      await backup.create(inputs);
+      cloud.newProcess();
+      cloud.emulator.faults.add({ kind: "failedJob", count: 1 });
+      const successor = new Driven(cloud, TOKEN);
+      await expect(successor.create(inputs)).rejects.toThrow(/no usable backup/);
+      // What the engine does with `--continue-on-error`.
+      await expect(backup.destroy()).rejects.toThrow(
+        /is not deleted: another one of r-orders01 \(r-orders01:\d+\).* has not succeeded/,
+      );
+      expect(manual().map((row) => row.jobId)).toEqual(
+        expect.arrayContaining(backup.state["backupJobIds"] as string[]),
+      );
+      cloud.newProcess();
+      expect(await successor.up({ instanceId: INSTANCE })).toBe("replace");
+      await backup.destroy();
+      expect(manual().map((row) => row.jobId)).toEqual(successor.state["backupJobIds"]);
+    });
+
     test("deletes one of several", async () => {
       await begin();
       cloud.emulator.console.addBackup(INSTANCE, { mode: "Automated", hoursAgo: 3 });
