@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { checkFields, withoutValues, type Shape } from "./check";
 import type { Clock } from "./clock";
+import { NO_DEPARTURES, type Departures } from "./departures";
 import { diffFields } from "./diff";
 import { InvalidInputs, type Failure } from "./errors";
 import { metadataOf, sameValue } from "./field";
@@ -55,8 +56,11 @@ export interface Handler<C extends Context, I, O> {
     ctx: C,
     req: { id: string; state: I & O; inputs: I; leaving: Leaving<I>; keep: Keep<O> },
   ): Promise<{ inputs?: I; outputs: O }>;
-  /** `isDeclared`: what has this id is declared by another resource of the running program. */
-  delete(ctx: C, req: { id: string; state: I & O; isDeclared: boolean }): Promise<void>;
+  /** `isDeclared`: another resource of the running program declares what has this id, or holds what this one held. */
+  delete(
+    ctx: C,
+    req: { id: string; state: I & O; isDeclared: boolean; departures: Departures },
+  ): Promise<void>;
 }
 
 /** A rule over several inputs; runs when all that it needs is known. */
@@ -102,6 +106,8 @@ export interface ResourceDefinition<
   }) => Failure[];
   /** Learns what another resource of this kind holds, by its state, before one is made, changed or deleted. */
   readonly meet?: (ctx: C, state: InputsOf<In> & OutputsOf<Out>) => void;
+  /** What of the cloud a state of this kind stands for, so that no other resource deletes it. */
+  readonly holds?: (state: InputsOf<In> & OutputsOf<Out>) => readonly string[];
   readonly handler: Handler<C, InputsOf<In>, OutputsOf<Out>>;
 }
 
@@ -289,12 +295,23 @@ export class Resource<C extends Context> {
     return handler.list(ctx, inputs);
   }
 
-  /** `isDeclaredBeside`: another process of the same run has checked what has this id. */
-  async delete(ctx: C, id: string, state: Json, isDeclaredBeside = false): Promise<void> {
+  /** `isDeclaredBeside`: a resource that only the host knows of declares or holds the same. */
+  async delete(
+    ctx: C,
+    id: string,
+    state: Json,
+    { isDeclaredBeside = false, departures = NO_DEPARTURES } = {},
+  ): Promise<void> {
     const known = this.recorded(state);
     this.meetShown(ctx);
     const isDeclared = isDeclaredBeside || this.declared.has(id);
-    await this.definition.handler.delete(ctx, { id, state: known, isDeclared });
+    await this.definition.handler.delete(ctx, { id, state: known, isDeclared, departures });
+  }
+
+  /** What of the cloud a state stands for; nothing where it can't be read. */
+  heldBy(state: Json): readonly string[] {
+    const { known, failures } = recorded(this.definition, state);
+    return failures.length === 0 ? (this.definition.holds?.(known) ?? []) : [];
   }
 
   private isSound(state: Json, inputs: Json): boolean {

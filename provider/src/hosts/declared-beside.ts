@@ -4,13 +4,15 @@ import os from "node:os";
 import path from "node:path";
 
 /**
- * What the other plugin processes of a run are asked to check. The engine starts one for each provider of a
- * program: a policy that gets another name and another provider at once is made by one process and deleted
- * by another, which can't tell from the cloud that what it last wrote is still declared. So each notes what
- * it knows in a file that the others of its engine find. Where none can be written, each knows its own alone.
+ * What the resources of a run have, and what is about to go, also those of other plugin processes. The engine
+ * starts one for each provider of a program: a policy that gets another name and another provider at once is
+ * made by one process and deleted by another, which can't tell from the cloud that what it last wrote is still
+ * declared; and two that each delete a backup may each take the other's for the copy that is left. So each
+ * notes what it knows in a file that the others of its engine find. Where none can be written, each knows its
+ * own alone.
  */
 export class DeclaredBeside {
-  private readonly noted = new Set<string>();
+  private readonly noted = new Map<string, Set<string>>();
   /** Our own, of which the resources know by themselves. */
   private file: string | undefined;
 
@@ -21,13 +23,19 @@ export class DeclaredBeside {
   ) {}
 
   note(what: string, urn: string): void {
-    const line = `${JSON.stringify([what, urn])}\n`;
-    if (this.port === undefined || this.noted.has(line)) return;
-    this.noted.add(line);
+    const urns = this.noted.get(what) ?? new Set();
+    if (urns.has(urn)) return;
+    this.noted.set(what, urns.add(urn));
+    if (this.port === undefined) return;
     unlessRefused(() => {
       this.file ??= this.begun();
-      fs.appendFileSync(this.file, line, { mode: 0o600 });
+      fs.appendFileSync(this.file, `${JSON.stringify([what, urn])}\n`, { mode: 0o600 });
     });
+  }
+
+  /** The resources that this process knows it by. */
+  here(what: string): string[] {
+    return [...(this.noted.get(what) ?? [])];
   }
 
   /** The resources that other processes know it by. */

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from "../core/clock";
 import { InvalidInputs, PartialCreate, Refused, type Failure } from "../core/errors";
 import { checkedArguments } from "../core/function";
 import { refuseOtherRegion } from "../core/origin";
+import type { Departures } from "../core/departures";
 import type { Log } from "../core/resource";
 import type { TimeLimit } from "../core/time-limit";
 import { hasUnknown } from "../core/unknown";
@@ -32,8 +33,6 @@ export class PluginProvider {
   private config: Config = {};
   private sessions: Sessions | undefined;
   private source: (key: string) => string | undefined = () => undefined;
-  /** Which resource has which instance's setting: an instance has one policy. */
-  private settings = new Map<string, string>();
   private resources = new Resources();
 
   private readonly beside: DeclaredBeside;
@@ -66,7 +65,7 @@ export class PluginProvider {
     this.source = (key) => (hasUnknown(values[key]) ? undefined : textOf(values[key]));
     this.config = readConfig(this.source, this.environment);
     this.sessions = undefined;
-    this.settings = new Map();
+    this.beside.forget();
     // A process that is attached to serves one operation after the other: what one declares is not the next one's.
     this.resources = new Resources();
   }
@@ -92,11 +91,9 @@ export class PluginProvider {
   }
 
   private secondSetting(urn: string, resource: Named, instanceId: string): Failure[] {
-    const setting = settingOf(resource, instanceId);
+    const setting = noteOf(resource, instanceId);
     this.beside.note(setting, urn);
-    const first = this.settings.get(setting) ?? urn;
-    this.settings.set(setting, first);
-    const [other] = [first, ...this.beside.by(setting)].filter((one) => one !== urn);
+    const [other] = this.othersWith(setting, urn);
     if (other === undefined) return [];
     const reason = `"${instanceId}" has a ${typeOf(urn)} already, ${other}, and an instance has only one: remove that one or ${urn}.`;
     return [{ property: "instanceId", reason }];
@@ -112,6 +109,7 @@ export class PluginProvider {
     const inputs = fromWire(news).values;
     const resource = this.resource(urn);
     const { changed, replaces } = resource.diff(this.clock, state, inputs, ignored);
+    if (replaces.length === 0) this.noteHeld(urn, state);
     if (replaces.length === 0) refuseOtherRegion(state, this.opened().regionOf(resource.token));
     const kinds = changed.map((property) => {
       const kind =
@@ -133,7 +131,7 @@ export class PluginProvider {
     if (isPreview)
       return { id: "", properties: await this.preview(step, values, undefined, secrets) };
     const ctx = this.context(step, values);
-    const { id, state } = await keepingSecrets(secrets, () => resource.create(ctx, values));
+    const { id, state } = await this.kept(step.urn, secrets, () => resource.create(ctx, values));
     return { id, properties: toWire(state, secrets) };
   }
 
@@ -149,10 +147,10 @@ export class PluginProvider {
     if (isPreview) return this.preview(step, values, state, secrets, ignored);
     const ctx = this.context(step, values);
     const resource = this.resource(step.urn);
-    const updated = await keepingSecrets(secrets, () =>
-      resource.update(ctx, id, state, values, ignored),
-    );
-    return toWire(updated, secrets);
+    const updated = await this.kept(step.urn, secrets, async () => ({
+      state: await resource.update(ctx, id, state, values, ignored),
+    }));
+    return toWire(updated.state, secrets);
   }
 
   private async preview(
@@ -175,8 +173,9 @@ export class PluginProvider {
     const secrets = new Set([...state.secrets, ...fromWire(inputs).secrets]);
     const ctx = this.context(step, { instanceId: id.split(":")[0], ...state.values });
     const live = await this.resource(step.urn).read(ctx, id, state.values);
+    const isImport = Object.keys(state.values).length === 0;
+    if (live !== undefined && isImport) this.noteHeld(step.urn, live.state);
     if (live === undefined) {
-      const isImport = Object.keys(state.values).length === 0;
       // The engine says only that it does not exist.
       if (isImport) {
         ctx.log.warn(
@@ -194,9 +193,20 @@ export class PluginProvider {
 
   async delete(step: Step, id: string, properties: Struct | undefined): Promise<void> {
     const { values } = fromWire(properties);
-    const resource = this.resource(step.urn);
-    const isDeclaredBeside = this.beside.by(settingOf(resource, id)).length > 0;
-    await resource.delete(this.context(step, values), id, values, isDeclaredBeside);
+    const { urn } = step;
+    const resource = this.resource(urn);
+    const leaving = (what: string) => noteOf(resource, `goes ${what}`);
+    const departures: Departures = {
+      announce: (what) => this.beside.note(leaving(what), urn),
+      isAnnounced: (what) => this.beside.by(leaving(what)).length > 0,
+    };
+    const isDeclaredBeside =
+      this.beside.by(noteOf(resource, id)).length > 0 ||
+      resource
+        .heldBy(values)
+        .some((what) => this.othersWith(noteOf(resource, what), urn).length > 0);
+    const ctx = this.context(step, values);
+    await resource.delete(ctx, id, values, { isDeclaredBeside, departures });
   }
 
   async invoke(token: string, args: Struct | undefined, signal: AbortSignal) {
@@ -220,6 +230,34 @@ export class PluginProvider {
     const found = resource.list(ctx, values);
     if (found === undefined) throw new Refused(`${type} can't be listed.`);
     return pageOf(found, page);
+  }
+
+  private othersWith(what: string, urn: string): string[] {
+    return [...this.beside.here(what), ...this.beside.by(what)].filter((other) => other !== urn);
+  }
+
+  private noteHeld(urn: string, state: Json): void {
+    const resource = this.resource(urn);
+    for (const what of resource.heldBy(state)) this.beside.note(noteOf(resource, what), urn);
+  }
+
+  /** What a step or its failure keeps in state is held, and as secret as what it came from. */
+  private async kept<T extends { readonly state: Json }>(
+    urn: string,
+    secrets: ReadonlySet<string>,
+    step: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      const done = await step();
+      this.noteHeld(urn, done.state);
+      return done;
+    } catch (error) {
+      if (error instanceof PartialCreate) {
+        this.noteHeld(urn, error.properties);
+        Object.assign(error, { wire: toWire(error.properties, secrets) });
+      }
+      throw error;
+    }
   }
 
   private resource(urn: string) {
@@ -259,19 +297,8 @@ interface Named {
   readonly token: string;
 }
 
-function settingOf({ token }: Named, subject: string): string {
-  return `${token} ${subject}`;
-}
-
-/** What a failure keeps in state is as secret as what it came from. */
-async function keepingSecrets<T>(secrets: ReadonlySet<string>, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    if (error instanceof PartialCreate)
-      Object.assign(error, { wire: toWire(error.properties, secrets) });
-    throw error;
-  }
+function noteOf({ token }: Named, what: string): string {
+  return `${token} ${what}`;
 }
 
 /** Non-string configuration comes as JSON text from some hosts, and as a value from others. */

@@ -1,5 +1,6 @@
 import { deleteBackup } from "../api/alibaba/operations/delete-backup";
 import { minutes } from "../core/clock";
+import type { Departures } from "../core/departures";
 import { Refused } from "../core/errors";
 import { boundOf } from "../core/time-limit";
 import { waitUntil } from "../core/wait";
@@ -40,21 +41,27 @@ export async function untilJobIsOver(
 /** The last copy of the data is not deleted by accident. */
 export async function refuseLastCopy(
   ctx: TairContext,
-  instanceId: string,
-  listing: Listing,
-  ours: readonly Backup[],
+  req: {
+    readonly instanceId: string;
+    readonly listing: Listing;
+    readonly ours: readonly Backup[];
+    readonly departures: Departures;
+  },
 ): Promise<void> {
+  const { instanceId, listing, ours, departures } = req;
   const all = (await findRows(ctx, instanceId, listing)) ?? [];
   const ids = new Set(ours.map((row) => row.backupId));
+  const file = ({ backupId }: Backup) => `${instanceId}:${backupId}`;
   const others = all.filter(
-    (row) =>
-      !ids.has(row.backupId) && !ctx.session.filesDeleted.has(`${instanceId}:${row.backupId}`),
+    (row) => !ids.has(row.backupId) && !ctx.session.filesDeleted.has(file(row)),
   );
   // Files of several broken backups make no copy together.
   const likeOurs = { isCluster: ours.length > 1, shardCount: ours.length };
-  if (wholeBackups(likeOurs, listing, others).some(({ isUsable }) => isUsable)) return;
+  const whole = wholeBackups(likeOurs, listing, others).filter(({ isUsable }) => isUsable);
+  if (whole.some(({ rows }) => !rows.some((row) => departures.isAnnounced(file(row))))) return;
+  const only = whole.length === 0 ? "" : ", as another provider of this run deletes the others";
   throw new Refused(
-    `backup ${[...ids].join(", ")} is the only successful backup of ${instanceId}, and is not deleted. Take another one first, or set allowDeleteLast: true or onDelete: "retain" and run \`pulumi up\` before the destroy.`,
+    `backup ${[...ids].join(", ")} is the only successful backup of ${instanceId}${only}, and is not deleted. Take another one first, or set allowDeleteLast: true or onDelete: "retain" and run \`pulumi up\` before the destroy.`,
   );
 }
 

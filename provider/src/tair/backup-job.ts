@@ -331,16 +331,17 @@ export function jobsOf(
   }));
 }
 
-const keysOf = (job: Job): string[] =>
+type Held = Pick<Job, "ids" | "clusterBackupId">;
+
+const keysOf = (job: Held): string[] =>
   job.clusterBackupId === undefined ? [...job.ids] : [...job.ids, `cluster/${job.clusterBackupId}`];
 
-export function hold(
-  ctx: TairContext,
-  instanceId: string,
-  job: Pick<Job, "ids" | "clusterBackupId">,
-): void {
-  for (const key of keysOf({ ...job, startedAt: "" }))
-    ctx.session.backupsHeld.add(`${instanceId}:${key}`);
+/** By what a backup is known to whoever holds it. */
+export const holdings = (instanceId: string, job: Held): string[] =>
+  keysOf(job).map((key) => `${instanceId}:${key}`);
+
+export function hold(ctx: TairContext, instanceId: string, job: Held): void {
+  for (const key of holdings(instanceId, job)) ctx.session.backupsHeld.add(key);
 }
 
 export function isHeld(ctx: TairContext, instanceId: string, job: Job): boolean {

@@ -1,3 +1,4 @@
+import type { Departures } from "../core/departures";
 import { Refused } from "../core/errors";
 import { proveGone } from "../core/origin";
 import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
@@ -10,8 +11,14 @@ import type { TairContext } from "./session";
 /** Deletes what a resource holds, unless it is to be kept. */
 export async function removeBackup(
   ctx: TairContext,
-  { id, state }: { readonly id: string; readonly state: State },
+  req: {
+    readonly id: string;
+    readonly state: State;
+    readonly isDeclared: boolean;
+    readonly departures: Departures;
+  },
 ): Promise<void> {
+  const { id, state, isDeclared, departures } = req;
   const { instanceId, onDelete, adopted, expiresAt } = state;
   if (onDelete === "retain") return ctx.log.info("the backup is retained (onDelete: retain)");
   if (adopted && onDelete !== "deleteAdopted") {
@@ -19,6 +26,8 @@ export async function removeBackup(
       'the backup is retained: it was adopted (onDelete: "deleteAdopted" deletes it)',
     );
   }
+  if (isDeclared)
+    return ctx.log.info("the backup is retained: another resource of this program has it");
   const job = jobOf(state);
   if (!adopted && job.ids.some((jobId) => ctx.session.jobsAdopted.has(`${instanceId}:${jobId}`))) {
     return ctx.log.info(
@@ -39,9 +48,10 @@ export async function removeBackup(
   }
   // A list may lag behind what state knows.
   const files = uniqueFiles([...rows, ...state.backups]);
+  for (const { backupId } of files) departures.announce(`${instanceId}:${backupId}`);
   const isUsable = files.some((file) => file.status === "Success");
   if (isUsable && !state.allowDeleteLast)
-    await refuseLastCopy(ctx, instanceId, kept.listing, files);
+    await refuseLastCopy(ctx, { instanceId, listing: kept.listing, ours: files, departures });
   for (const file of files) await deleteFile(ctx, instanceId, file.backupId);
 }
 

@@ -16,7 +16,7 @@ import {
   notListed,
   refusedExpiry,
 } from "./backup-expiry";
-import { hold, resourceId, startJob, type Job, type Target } from "./backup-job";
+import { hold, holdings, resourceId, startJob, type Job, type Target } from "./backup-job";
 import { backupOf, type BackupRow, type Listing } from "./backup-sets";
 import { awaitBackup, rowsOfJob } from "./backup-wait";
 import { onlyInstance } from "./fields";
@@ -85,6 +85,7 @@ export const manualBackup = defineResource<TairContext>()({
     return refusedExpiry(state, inputs, now).map((reason) => ({ property, reason }));
   },
   meet: (ctx, state) => claim(ctx, state, jobOf(state)),
+  holds: (state) => holdings(state.instanceId, jobOf(state)),
   handler: {
     create: (ctx, { inputs, keep }) =>
       ctx.session.alone(`backup:${inputs.instanceId}`, () => create(ctx, inputs, keep)),

@@ -83,11 +83,12 @@ export class PluginClient implements HostUnderTest {
     olds: Json,
     news: Json,
     ignoreChanges: readonly string[] = [],
+    urn = urnOf(token, news),
   ) {
     const client = await this.client();
     const request = new messages.DiffRequest();
     request.setId(id);
-    request.setUrn(urnOf(token, news));
+    request.setUrn(urn);
     request.setOlds(toStruct(olds));
     request.setNews(toStruct(news));
     request.setIgnorechangesList([...ignoreChanges]);
@@ -100,8 +101,8 @@ export class PluginClient implements HostUnderTest {
     };
   }
 
-  async create(token: string, inputs: Json) {
-    const response = await this.creation(token, inputs, false);
+  async create(token: string, inputs: Json, urn?: string) {
+    const response = await this.creation(token, inputs, false, urn);
     return { id: response.getId(), outs: fromStruct(response.getProperties()).values };
   }
 
@@ -109,20 +110,21 @@ export class PluginClient implements HostUnderTest {
     token: string,
     inputs: Json,
     isPreview: boolean,
+    urn = urnOf(token, inputs),
   ): Promise<messages.CreateResponse> {
     const client = await this.client();
     const request = new messages.CreateRequest();
-    request.setUrn(urnOf(token, inputs));
+    request.setUrn(urn);
     request.setProperties(toStruct(inputs));
     request.setPreview(isPreview);
     return ask(client.create.bind(client) as never, request);
   }
 
-  async read(token: string, id: string, props: Json) {
+  async read(token: string, id: string, props: Json, urn = urnOf(token, props)) {
     const client = await this.client();
     const request = new messages.ReadRequest();
     request.setId(id);
-    request.setUrn(urnOf(token, props));
+    request.setUrn(urn);
     request.setProperties(toStruct(props));
     const response = await ask<messages.ReadRequest, messages.ReadResponse>(
       client.read.bind(client),
@@ -165,11 +167,11 @@ export class PluginClient implements HostUnderTest {
     return ask(client.update.bind(client) as never, request);
   }
 
-  async remove(token: string, id: string, props: Json): Promise<void> {
+  async remove(token: string, id: string, props: Json, urn = urnOf(token, props)): Promise<void> {
     const client = await this.client();
     const request = new messages.DeleteRequest();
     request.setId(id);
-    request.setUrn(urnOf(token, props));
+    request.setUrn(urn);
     request.setProperties(toStruct(props));
     await ask(client.delete.bind(client) as never, request);
   }
