@@ -23,21 +23,24 @@ export async function backupBeforehand(
     readonly keep: (job: Job | undefined) => void;
     /** Whether to go on where the cloud says that this kind of instance takes no backups. */
     readonly isDispensable?: boolean;
+    /** Whether the backup of an interrupted run will do whose data is not the present one any more. */
+    readonly isOfAnyAge?: boolean;
     /** What has not happened when the backup fails, and how to do without. */
     readonly words: { readonly undone: string; readonly purpose: string; readonly without: string };
   },
 ): Promise<readonly BackupRow[]> {
-  const { instance, retentionDays, known, keep, isDispensable = false, words } = req;
+  const { instance, retentionDays, known, keep, words } = req;
+  const { isDispensable = false, isOfAnyAge = false } = req;
   const { instanceId } = instance;
   const listing = await listingOf(ctx, instanceId, instance.isCluster);
   const target = { instance, listing };
   if (known !== undefined) {
     hold(ctx, instanceId, known);
     const result = await awaitBackup(ctx, target, known);
-    const areFresh = result.rows.every((row) =>
-      isFresh(row.backupEndTime ?? row.backupStartTime, ctx.api.now()),
+    const areGood = result.rows.every(
+      (row) => isOfAnyAge || isFresh(row.backupEndTime ?? row.backupStartTime, ctx.api.now()),
     );
-    if (result.state === "success" && areFresh) return result.rows;
+    if (result.state === "success" && areGood) return result.rows;
     keep(undefined);
   }
   const start = await startJobIfPossible(ctx, {

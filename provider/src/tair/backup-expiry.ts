@@ -141,7 +141,10 @@ export async function extendExpiry(
   const { instanceId, declared, startedAt, rows, reread } = req;
   const isEarly = (row: BackupRow) => isBefore(row, declared, startedAt);
   const wanted = declaredExpiry(declared, startedAt);
-  if (wanted === undefined || !rows.some(isEarly)) return earliestExpiry(rows);
+  if (wanted === undefined) return earliestExpiry(rows);
+  sayUntold(ctx, instanceId, rows, wanted);
+  if (!rows.some(isEarly)) return earliestExpiry(rows);
+  if (wanted === Infinity) throw endless(instanceId, rows);
   for (const row of rows.filter(isEarly)) {
     const answer = await ctx.api.attempt(
       modifyBackupExpireTime,
@@ -188,6 +191,28 @@ export function cannotExtend(
   const said = refusal === undefined ? "" : ` ${refusal}`;
   return new Refused(
     `the expiry of backup ${backupId} of ${instanceId} can't be changed: only manual backups of cloud-native instances can be extended. Leave out backupRetentionPeriod and expectExpireTime.${said}`,
+  );
+}
+
+/** A backup without an expiry never expires, or the API release does not tell it: which, can't be seen. */
+function sayUntold(
+  ctx: TairContext,
+  instanceId: string,
+  rows: readonly BackupRow[],
+  wanted: number,
+): void {
+  const untold = rows.find((row) => row.expireTime === undefined);
+  if (untold === undefined || wanted === Infinity) return;
+  ctx.log.warn(
+    `the cloud does not tell when backup ${untold.backupId} of ${instanceId} expires: either never, or this API release does not say. It was not extended to ${timeOf(wanted)}; look at it in the console.`,
+  );
+}
+
+/** One that was adopted is kept as the policy says. */
+function endless(instanceId: string, rows: readonly BackupRow[]): Refused {
+  const row = rows.find(({ expireTime }) => expireTime !== undefined);
+  return new Refused(
+    `backup ${row?.backupId} of ${instanceId} expires at ${row?.expireTime}, and can't be told never to expire: only a backup that is taken so never does. Change triggers to take one, with ifBackupRunning: "wait".`,
   );
 }
 

@@ -238,6 +238,7 @@ function backUp(
     retentionDays: undefined,
     known,
     keep,
+    isOfAnyAge: true,
     words: {
       undone: "nothing was analysed",
       purpose: "is taken to be analysed",

@@ -2,6 +2,7 @@ import type { Departures } from "../core/departures";
 import { Refused } from "../core/errors";
 import { proveGone } from "../core/origin";
 import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
+import { holdings } from "./backup-job";
 import type { Backup } from "./backup-sets";
 import { rowsOfJob } from "./backup-wait";
 import type { State } from "./manual-backup-fields";
@@ -29,7 +30,7 @@ export async function removeBackup(
   if (isDeclared)
     return ctx.log.info("the backup is retained: another resource of this program has it");
   const job = jobOf(state);
-  if (!adopted && job.ids.some((jobId) => ctx.session.jobsAdopted.has(`${instanceId}:${jobId}`))) {
+  if (isAdoptedByAnother(ctx, state)) {
     return ctx.log.info(
       "the backup is retained: another resource of the stack has adopted it (ifBackupRunning: adopt)",
     );
@@ -53,6 +54,13 @@ export async function removeBackup(
   if (isUsable && !state.allowDeleteLast)
     await refuseLastCopy(ctx, { instanceId, listing: kept.listing, ours: files, departures });
   for (const file of files) await deleteFile(ctx, instanceId, file.backupId);
+}
+
+/** Another has, where one that has not adopted it is deleted, or where one was made in this run: this one wasn't. */
+function isAdoptedByAnother({ session }: TairContext, state: State): boolean {
+  const keys = holdings(state.instanceId, jobOf(state));
+  const adopters = state.adopted ? session.jobsTaken : session.jobsAdopted;
+  return keys.some((key) => adopters.has(key));
 }
 
 function uniqueFiles(files: readonly Backup[]): Backup[] {

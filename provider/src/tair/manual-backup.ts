@@ -118,7 +118,7 @@ function claim(
   job: Job,
 ): void {
   hold(ctx, instanceId, job);
-  if (adopted) for (const jobId of job.ids) ctx.session.jobsAdopted.add(`${instanceId}:${jobId}`);
+  if (adopted) for (const key of holdings(instanceId, job)) ctx.session.jobsAdopted.add(key);
 }
 
 async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
@@ -132,6 +132,7 @@ async function create(ctx: TairContext, inputs: Inputs, keep: Keep<Outputs>) {
   });
   const id = resourceId(instanceId, job);
   claim(ctx, { instanceId, adopted }, job);
+  if (adopted) for (const key of holdings(instanceId, job)) ctx.session.jobsTaken.add(key);
   const started = outputsOf(job, [], "Running", { ...origin, adopted });
   keep(id, started);
   const outputs = await complete(ctx, { target, job, inputs, started, keep: (o) => keep(id, o) });

@@ -9,6 +9,8 @@ export class TairSession extends Session<Client> {
   readonly backupsHeld = new Set<string>();
   /** `instance:job` of every job that a resource of this run is known to have adopted. */
   readonly jobsAdopted = new Set<string>();
+  /** `instance:job` of every job that a creation of this process has adopted. */
+  readonly jobsTaken = new Set<string>();
   /** Ids of the resources whose backup this process has begun or gone on with, and not seen succeed. */
   readonly backupsUnfinished = new Set<string>();
   /** `instance:backup` of every file that this process has deleted; lists may show them for a while. */

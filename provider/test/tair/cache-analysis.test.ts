@@ -130,6 +130,17 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect([backups().length, sent().length]).toEqual([1, 1]);
     });
 
+    test("takes no second backup where that of an interrupted run is a day old", async () => {
+      await begin({ automaticBackups: false });
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.2" });
+      const inputs = { ...declared, takeBackup: true };
+      await expect(analysis.up(inputs)).rejects.toThrow(/waiting for backup job/);
+      cloud.pass(24 * 3_600_000);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "10" });
+      expect(await analysis.up(inputs)).toBe("update");
+      expect([backups().length, sent().length]).toEqual([1, 1]);
+    });
+
     test("waits on in the next up when it takes longer than the run", async () => {
       await begin({ backups: [{ hoursAgo: 5 }], analysisSeconds: 600 });
       cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "1" });

@@ -255,6 +255,29 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(manual()).toHaveLength(0);
     });
 
+    test("is not deleted with a former self that had adopted it, where --replace makes another that does", async () => {
+      await begin();
+      cloud.emulator.console.startBackup(INSTANCE, { mode: "Manual" });
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "0.1" });
+      const adopting = { ...declared, ifBackupRunning: "adopt", onDelete: "deleteAdopted" };
+      await expect(backup.up(adopting)).rejects.toThrow(/gave up/);
+      cloud.newProcess({ REDIS_BACKUP_BACKUP_TIMEOUT_MINUTES: "10" });
+      const replacement = new Driven(cloud, TOKEN);
+      // The engine asks for no diff then.
+      await replacement.create(backup.inputs);
+      await backup.destroy();
+      expect(manual().map((row) => row.jobId)).toEqual(replacement.state["backupJobIds"]);
+    });
+
+    test("can't be given no expiry by adopting it, and the error says so", async () => {
+      await begin();
+      cloud.emulator.console.startBackup(INSTANCE, { mode: "Manual" });
+      await expect(
+        backup.up({ ...declared, ifBackupRunning: "adopt", backupRetentionPeriod: -1 }),
+      ).rejects.toThrow(/expires at .*, and can't be told never to expire/);
+      expect(backup.state).toMatchObject({ status: "Success", adopted: true });
+    });
+
     test("is never adopted twice by one process: the second takes its own", async () => {
       await begin();
       cloud.emulator.console.startBackup(INSTANCE, { mode: "Manual" });
@@ -555,6 +578,15 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       await backup.up({ ...declared, backupRetentionPeriod: -1 });
       cloud.emulator.console.setExpiry(INSTANCE, manual()[0]?.backupId ?? "", at(20));
       expect(await backup.refresh()).toEqual(["backupRetentionPeriod"]);
+    });
+
+    test("that the cloud does not tell is not reported as extended", async () => {
+      await begin();
+      await backup.up({ ...declared, backupRetentionPeriod: 10 });
+      cloud.emulator.console.setExpiry(INSTANCE, manual()[0]?.backupId ?? "", undefined);
+      expect(await backup.up({ ...declared, backupRetentionPeriod: 30 })).toBe("update");
+      expect(said()).toMatch(/warning: .*does not tell when backup \d+ of .* was not extended/);
+      expect(backup.state).not.toHaveProperty("expiresAt");
     });
 
     test("that was brought forward is drift on the declared field alone, and is corrected", async () => {
