@@ -23,6 +23,9 @@ export const policyOutputs = <P extends z.ZodType, Q extends z.ZodType>(
   appliedPolicy: field(partial.optional(), {
     description: `The managed fields as this resource last wrote them${zone}. Absent until a write has been seen to work.`,
   }),
+  attemptedPolicy: field(partial.optional(), {
+    description: `The managed fields of a write that has not been seen to work${zone}: the next \`up\` writes again. Absent otherwise.`,
+  }),
 });
 
 /** Some of the values of a policy. */
@@ -38,6 +41,7 @@ export interface PolicyInputs {
 export interface PolicyOutputs<P> {
   readonly previousPolicy?: P | undefined;
   readonly appliedPolicy?: Part<P> | undefined;
+  readonly attemptedPolicy?: Part<P> | undefined;
   readonly regionId: string;
   readonly accountId?: string | undefined;
 }

@@ -3,6 +3,7 @@ import { equal } from "./field";
 import { originOf, proveGone, type Origin } from "./origin";
 import type { Keep } from "./keeper";
 import type { Part, PolicyInputs, PolicyOutputs } from "./policy-fields";
+import type { PolicyKind } from "./policy-kind";
 import type { Leaving } from "./resource";
 import type { CloudContext } from "./session";
 import { waitUntil } from "./wait";
@@ -10,34 +11,8 @@ import { waitUntil } from "./wait";
 /** What stays as it is from creation on. */
 type Kept<P> = Pick<PolicyOutputs<P>, "regionId" | "accountId" | "previousPolicy">;
 
-/** What a deletion does not weaken, and the sentence that says so. */
-export interface Stronger<P> {
-  readonly kept: Part<P>;
-  readonly because: string;
-}
-
-/** One kind of policy: what it holds, and how it is read and written. */
-export interface PolicyKind<C, I, P extends object, More extends object> {
-  /** The live policy; an instance that is not found is an error. */
-  live(ctx: C, instanceId: string): Promise<P>;
-  /** The live policy; absent when the instance is not found, which is no proof yet that it is gone. */
-  find(ctx: C, instanceId: string): Promise<P | undefined>;
-  /** Sends the whole policy, and returns when the cloud shows it. */
-  write(ctx: C, instanceId: string, policy: P): Promise<void>;
-  /** What the user declares, as the cloud spells it: the managed fields and nothing else. */
-  declared(inputs: I, now: number): Part<P>;
-  /** The part of a policy that the user manages. */
-  managed(inputs: I, policy: P): Part<P>;
-  /** The inputs that a live policy stands for, in the spelling of those before. */
-  inputsOf(policy: P, prior: I | undefined, now: number): Partial<I>;
-  /** Outputs beyond those that every policy has. */
-  outputsOf(policy: P): More;
-  reset(live: P): P;
-  stronger(live: P, target: P): readonly Stronger<P>[];
-  describe(policy: P): string;
-  /** What a write of these inputs over the live policy would run into, by reads alone. */
-  lookAhead(ctx: C, inputs: I, live: P): Promise<void>;
-}
+/** What this resource has written: last, as far as was seen, and what it has sent since. */
+type Written<P> = Pick<PolicyOutputs<P>, "appliedPolicy" | "attemptedPolicy">;
 
 interface Regional {
   readonly region: string;
@@ -61,9 +36,11 @@ export function policyHandler<
   const alone = <T>(ctx: C, instanceId: string, work: () => Promise<T>) =>
     ctx.session.alone(`policy:${instanceId}`, work);
 
-  function outputsOf(policy: P, kept: Kept<P>, appliedPolicy: Part<P> | undefined): Outputs {
+  function outputsOf(policy: P, kept: Kept<P>, written: Written<P>): Outputs {
     const { previousPolicy, regionId, accountId } = kept;
-    return { ...kind.outputsOf(policy), previousPolicy, appliedPolicy, regionId, accountId };
+    const { appliedPolicy, attemptedPolicy } = written;
+    const own = { previousPolicy, appliedPolicy, attemptedPolicy };
+    return { ...kind.outputsOf(policy), ...own, regionId, accountId };
   }
 
   async function create(ctx: C, inputs: I, keep: Keep<Outputs>) {
@@ -72,9 +49,12 @@ export function policyHandler<
     const origin = await originOf(ctx);
     // What a resource of this run wrote is not what was there before.
     const previousPolicy = ctx.session.policiesWritten.has(instanceId) ? undefined : live;
-    const outputs = await apply(ctx, inputs, live, { ...origin, previousPolicy }, (outputs) =>
-      keep(instanceId, outputs),
-    );
+    const outputs = await apply(ctx, {
+      ...{ inputs, live, kept: { ...origin, previousPolicy } },
+      before: undefined,
+      applied: kind.declared(inputs, ctx.api.now()),
+      keep: (outputs) => keep(instanceId, outputs),
+    });
     return { id: instanceId, outputs };
   }
 
@@ -85,12 +65,16 @@ export function policyHandler<
       const before = leaving(state);
       // A whole policy as far as its outputs go: what identifies it is always managed.
       const policy = kind.declared(before, now) as P;
-      return { inputs: before, outputs: outputsOf(policy, state, applied) };
+      return { inputs: before, outputs: outputsOf(policy, state, { appliedPolicy: applied }) };
     }
     const live = await kind.live(ctx, id);
     const news = newsOf(state, inputs, leaving, live, now);
-    const outputs = await apply(ctx, news, live, state, (outputs) => keep(id, outputs));
-    return { inputs: news, outputs: { ...outputs, appliedPolicy: applied } };
+    const outputs = await apply(ctx, {
+      ...{ inputs: news, live, kept: state, applied },
+      before: lastSeen(state, live),
+      keep: (outputs) => keep(id, outputs),
+    });
+    return { inputs: news, outputs };
   }
 
   /** The same question that an update asks first, and the same live policy: what would not be written is not looked at. */
@@ -109,7 +93,15 @@ export function policyHandler<
   function isWritten(state: State, leaving: Leaving<I>, applied: Part<P>, now: number): boolean {
     // State holds what was declared before, or what a refresh has found since.
     const isKnown = agrees(kind.declared(state, now), kind.declared(leaving(state), now));
-    return isKnown && state.appliedPolicy !== undefined && agrees(state.appliedPolicy, applied);
+    const { appliedPolicy, attemptedPolicy } = state;
+    const isSeen = appliedPolicy !== undefined && attemptedPolicy === undefined;
+    return isKnown && isSeen && agrees(appliedPolicy, applied);
+  }
+
+  /** What was written last: an attempt that shows after all has worked. */
+  function lastSeen({ appliedPolicy, attemptedPolicy }: State, live: P): Part<P> | undefined {
+    const hasWorked = attemptedPolicy !== undefined && agrees(live, attemptedPolicy);
+    return hasWorked ? attemptedPolicy : appliedPolicy;
   }
 
   /** What an update writes: what is declared, and what is ignored as it is live. */
@@ -135,19 +127,13 @@ export function policyHandler<
   }
 
   /** The same for create and update: the declared fields over the live ones. */
-  async function apply(
-    ctx: C,
-    inputs: I,
-    live: P,
-    kept: Kept<P>,
-    keep: (outputs: Outputs) => void,
-  ): Promise<Outputs> {
-    const wanted = kind.declared(inputs, ctx.api.now());
-    const policy = { ...live, ...wanted };
-    keep(outputsOf(policy, kept, undefined));
+  async function apply(ctx: C, req: Application<I, P, Outputs>): Promise<Outputs> {
+    const { inputs, live, kept, before, applied, keep } = req;
+    const policy = { ...live, ...kind.declared(inputs, ctx.api.now()) };
+    keep(outputsOf(policy, kept, { appliedPolicy: before, attemptedPolicy: applied }));
     ctx.session.policiesWritten.add(inputs.instanceId);
     await kind.write(ctx, inputs.instanceId, policy);
-    return outputsOf(policy, kept, wanted);
+    return outputsOf(policy, kept, { appliedPolicy: applied });
   }
 
   async function read(ctx: C, { id, prior }: { id: string; prior: State | undefined }) {
@@ -161,7 +147,7 @@ export function policyHandler<
     const origin: Origin = await originOf(ctx);
     return {
       inputs,
-      outputs: outputsOf(live, { ...origin, previousPolicy: undefined }, undefined),
+      outputs: outputsOf(live, { ...origin, previousPolicy: undefined }, {}),
     };
   }
 
@@ -173,29 +159,44 @@ export function policyHandler<
     if (isDeclared || ctx.session.policiesWritten.has(id)) {
       return ctx.log.info("the policy is left as it is: another resource of this program has it");
     }
-    const written = state.appliedPolicy ?? kind.declared(state, ctx.api.now());
-    const live = await settled(ctx, id, written, state.previousPolicy);
+    const live = await settled(ctx, id, state);
     if (live === undefined) {
       await proveGone(ctx, `instance ${id}`, state);
       return ctx.log.info("the instance is gone, and its policy with it");
     }
-    if (!agrees(live, written)) {
-      return ctx.log.warn(
-        "the policy is left as it is: it is no longer what this resource last wrote, so somebody else has changed it",
-      );
-    }
+    if (!isOurs(ctx, state, live)) return sayLeft(ctx, state, live);
     const target = onDelete === "reset" ? kind.reset(live) : restored(ctx, state, live);
     if (target === undefined || agrees(live, target)) return;
     await kind.write(ctx, id, target);
     ctx.log.info(`the policy is now ${kind.describe(target)}`);
   }
 
+  /** Whether a live policy is what this resource wrote, or may have written. */
+  function isOurs(ctx: C, state: State, live: P): boolean {
+    const { appliedPolicy, attemptedPolicy } = state;
+    const written = [appliedPolicy, attemptedPolicy].filter((policy) => policy !== undefined);
+    // After an import, and where an earlier version has failed, there is what was declared alone.
+    const known = written.length > 0 ? written : [kind.declared(state, ctx.api.now())];
+    return known.some((policy) => agrees(live, policy));
+  }
+
+  function sayLeft(ctx: C, state: State, live: P): void {
+    const previous = state.previousPolicy;
+    if (previous !== undefined && agrees(live, kind.managed(state, previous))) {
+      return ctx.log.info("the policy is left as it is: it is what was there before this resource");
+    }
+    ctx.log.warn(
+      "the policy is left as it is: it is no longer what this resource last wrote, so somebody else has changed it",
+    );
+  }
+
   /**
    * The live policy. One that is what was there before this resource may be a read that lags behind our
    * own write, and gets the time to show it.
    */
-  function settled(ctx: C, id: string, written: Part<P>, previous: P | undefined) {
+  function settled(ctx: C, id: string, state: State) {
     const began = ctx.clock.now();
+    const previous = state.previousPolicy;
     return waitUntil<P | undefined>(ctx, {
       what: `the policy of ${id} as it was written`,
       upToMs: 2 * READS_SETTLE_WITHIN_MS,
@@ -204,7 +205,7 @@ export function policyHandler<
         const mayLag =
           live !== undefined &&
           previous !== undefined &&
-          !agrees(live, written) &&
+          !isOurs(ctx, state, live) &&
           agrees(live, previous);
         const isOver = ctx.clock.now() - began > READS_SETTLE_WITHIN_MS;
         return mayLag && !isOver
@@ -237,6 +238,16 @@ export function policyHandler<
     update: (ctx: C, req: UpdateOf<I, Outputs>) => alone(ctx, req.id, () => update(ctx, req)),
     delete: (ctx: C, req: DeleteOf<State>) => alone(ctx, req.id, () => remove(ctx, req)),
   };
+}
+
+interface Application<I, P, O> {
+  readonly inputs: I;
+  readonly live: P;
+  readonly kept: Kept<P>;
+  /** What was written last, and what will have been written then. */
+  readonly before: Part<P> | undefined;
+  readonly applied: Part<P>;
+  readonly keep: (outputs: O) => void;
 }
 
 interface UpdateOf<I, O> {

@@ -3,8 +3,9 @@ import type { Client } from "../api/client";
 import { show } from "../core/check";
 import { field } from "../core/field";
 import { originOutputs } from "../core/origin";
-import { policyHandler, type Stronger } from "../core/policy";
+import { policyHandler } from "../core/policy";
 import { onDeleteOfPolicy, policyOutputs } from "../core/policy-fields";
+import type { Stronger } from "../core/policy-kind";
 import { defineResource } from "../core/resource";
 import {
   fromUtc,

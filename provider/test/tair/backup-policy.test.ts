@@ -1,3 +1,4 @@
+import type { FaultRule } from "../../../emulator/src";
 import { Cloud, Driven, HOST_NAMES, INSTANCE } from "../support/cloud";
 
 const TOKEN = "tair:BackupPolicy";
@@ -358,6 +359,66 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(live().backupRetentionPeriod).toBe(60);
       expect(cloud.lines.join("\n")).toMatch(
         /warning: .*r-orders01: the policy is left as it is.*somebody else/,
+      );
+    });
+
+    describe("after a write that has failed", () => {
+      const ANOTHER = { ...declared, backupRetentionPeriod: 60 };
+      const failing = async (inputs: Record<string, unknown>, fault: FaultRule) => {
+        cloud.emulator.faults.add(fault);
+        await expect(policy.up(inputs)).rejects.toThrow();
+        cloud.emulator.faults.clear();
+        cloud.newProcess();
+      };
+      const action = "ModifyBackupPolicy";
+      const refused = { kind: "error", action, code: "Forbidden.RAM", status: 403 } as const;
+      const lost = { kind: "drop", action, when: "after" } as const;
+
+      test.each([
+        ["was refused", refused, 30],
+        ["was carried out, and its answer lost", lost, 60],
+      ])("puts back what was there where an update %s", async (_, fault, retention) => {
+        await begin([{ policy: { backupRetentionPeriod: 90 } }]);
+        await policy.up(declared);
+        await failing(ANOTHER, fault);
+        expect(live().backupRetentionPeriod).toBe(retention);
+        expect(policy.state).toMatchObject({
+          appliedPolicy: { backupRetentionPeriod: 30 },
+          attemptedPolicy: { backupRetentionPeriod: 60 },
+        });
+        await policy.destroy();
+        expect(live().backupRetentionPeriod).toBe(90);
+      });
+
+      test("forgets the attempt with the next write that works", async () => {
+        await begin();
+        await policy.up(declared);
+        await failing(ANOTHER, refused);
+        expect(await policy.up(ANOTHER)).toBe("update");
+        expect(policy.state).not.toHaveProperty("attemptedPolicy");
+        expect(live().backupRetentionPeriod).toBe(60);
+      });
+
+      test("leaves what was there where nothing was ever written, and says so", async () => {
+        await begin();
+        await failing(declared, refused);
+        await policy.destroy();
+        expect(cloud.lines.join("\n")).toMatch(/left as it is: it is what was there before/);
+        expect(cloud.lines.join("\n")).not.toMatch(/warning/);
+      });
+
+      test.each(["reset", "restorePrevious"])(
+        "leaves what somebody else has changed, also where a refresh has put it in state (%s)",
+        async (onDelete) => {
+          await begin([{ policy: { backupRetentionPeriod: 90, enableBackupLog: true } }]);
+          await failing({ ...declared, onDelete }, refused);
+          cloud.emulator.console.setPolicy(INSTANCE, { backupRetentionPeriod: 14 });
+          await policy.refresh();
+          cloud.actions();
+          await policy.destroy();
+          expect(cloud.actions()).not.toContain("ModifyBackupPolicy");
+          expect(cloud.lines.join("\n")).toMatch(/warning: .*somebody else has changed it/);
+        },
       );
     });
 

@@ -66,6 +66,10 @@ export class BackupPolicy extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly appliedPolicy: pulumi.Output<outputs.crs.BackupPolicyAppliedPolicy | undefined>;
     /**
+     * The managed fields of a write that has not been seen to work: the next `up` writes again. Absent otherwise.
+     */
+    declare public /*out*/ readonly attemptedPolicy: pulumi.Output<outputs.crs.BackupPolicyAttemptedPolicy | undefined>;
+    /**
      * Days for which automatic backups are kept; other than 7 needs a ticket with the vendor. Unset: not managed, kept as it is. Must be a whole number of days from 1 to 1825.
      */
     declare public readonly backupStorageDays: pulumi.Output<number | undefined>;
@@ -113,11 +117,13 @@ export class BackupPolicy extends pulumi.CustomResource {
             resourceInputs["timePeriod"] = args?.timePeriod;
             resourceInputs["accountId"] = undefined /*out*/;
             resourceInputs["appliedPolicy"] = undefined /*out*/;
+            resourceInputs["attemptedPolicy"] = undefined /*out*/;
             resourceInputs["previousPolicy"] = undefined /*out*/;
             resourceInputs["regionId"] = undefined /*out*/;
         } else {
             resourceInputs["accountId"] = undefined /*out*/;
             resourceInputs["appliedPolicy"] = undefined /*out*/;
+            resourceInputs["attemptedPolicy"] = undefined /*out*/;
             resourceInputs["backupStorageDays"] = undefined /*out*/;
             resourceInputs["instanceId"] = undefined /*out*/;
             resourceInputs["onDelete"] = undefined /*out*/;

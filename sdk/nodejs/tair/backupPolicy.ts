@@ -81,6 +81,10 @@ export class BackupPolicy extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly appliedPolicy: pulumi.Output<outputs.tair.BackupPolicyAppliedPolicy | undefined>;
     /**
+     * The managed fields of a write that has not been seen to work, in UTC: the next `up` writes again. Absent otherwise.
+     */
+    declare public /*out*/ readonly attemptedPolicy: pulumi.Output<outputs.tair.BackupPolicyAttemptedPolicy | undefined>;
+    /**
      * Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
      */
     declare public readonly backupRetentionPeriod: pulumi.Output<number | undefined>;
@@ -154,6 +158,7 @@ export class BackupPolicy extends pulumi.CustomResource {
             resourceInputs["timeZone"] = args?.timeZone;
             resourceInputs["accountId"] = undefined /*out*/;
             resourceInputs["appliedPolicy"] = undefined /*out*/;
+            resourceInputs["attemptedPolicy"] = undefined /*out*/;
             resourceInputs["effectiveBackupPeriod"] = undefined /*out*/;
             resourceInputs["effectiveBackupTime"] = undefined /*out*/;
             resourceInputs["previousPolicy"] = undefined /*out*/;
@@ -161,6 +166,7 @@ export class BackupPolicy extends pulumi.CustomResource {
         } else {
             resourceInputs["accountId"] = undefined /*out*/;
             resourceInputs["appliedPolicy"] = undefined /*out*/;
+            resourceInputs["attemptedPolicy"] = undefined /*out*/;
             resourceInputs["backupRetentionPeriod"] = undefined /*out*/;
             resourceInputs["effectiveBackupPeriod"] = undefined /*out*/;
             resourceInputs["effectiveBackupTime"] = undefined /*out*/;

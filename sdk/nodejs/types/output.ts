@@ -37,6 +37,17 @@ export namespace crs {
         timePeriod?: string;
     }
 
+    export interface BackupPolicyAttemptedPolicy {
+        /**
+         * Days of retention. Absent where the API release doesn't tell.
+         */
+        backupStorageDays?: number;
+        /**
+         * Hour of the automatic backup, in China time.
+         */
+        timePeriod?: string;
+    }
+
     export interface BackupPolicyPreviousPolicy {
         /**
          * Days of retention. Absent where the API release doesn't tell.
@@ -169,6 +180,25 @@ export namespace crs {
 
 export namespace tair {
     export interface BackupPolicyAppliedPolicy {
+        /**
+         * Days of retention. Absent where the API release doesn't tell.
+         */
+        backupRetentionPeriod?: number;
+        /**
+         * Whether data flashback is on.
+         */
+        enableBackupLog?: boolean;
+        /**
+         * Days of the automatic backups, in UTC.
+         */
+        preferredBackupPeriod?: enums.tair.Weekday[];
+        /**
+         * Window of the automatic backups, in UTC.
+         */
+        preferredBackupTime?: string;
+    }
+
+    export interface BackupPolicyAttemptedPolicy {
         /**
          * Days of retention. Absent where the API release doesn't tell.
          */

@@ -54,6 +54,8 @@ type BackupPolicy struct {
 	AccountId pulumi.StringPtrOutput `pulumi:"accountId"`
 	// The managed fields as this resource last wrote them. Absent until a write has been seen to work.
 	AppliedPolicy BackupPolicyAppliedPolicyPtrOutput `pulumi:"appliedPolicy"`
+	// The managed fields of a write that has not been seen to work: the next `up` writes again. Absent otherwise.
+	AttemptedPolicy BackupPolicyAttemptedPolicyPtrOutput `pulumi:"attemptedPolicy"`
 	// Days for which automatic backups are kept; other than 7 needs a ticket with the vendor. Unset: not managed, kept as it is. Must be a whole number of days from 1 to 1825.
 	BackupStorageDays pulumi.IntPtrOutput `pulumi:"backupStorageDays"`
 	// ID of the TencentDB for Redis instance. Must be the ID of an instance such as "crs-5a4py64p". A change makes a new resource.
@@ -244,6 +246,11 @@ func (o BackupPolicyOutput) AccountId() pulumi.StringPtrOutput {
 // The managed fields as this resource last wrote them. Absent until a write has been seen to work.
 func (o BackupPolicyOutput) AppliedPolicy() BackupPolicyAppliedPolicyPtrOutput {
 	return o.ApplyT(func(v *BackupPolicy) BackupPolicyAppliedPolicyPtrOutput { return v.AppliedPolicy }).(BackupPolicyAppliedPolicyPtrOutput)
+}
+
+// The managed fields of a write that has not been seen to work: the next `up` writes again. Absent otherwise.
+func (o BackupPolicyOutput) AttemptedPolicy() BackupPolicyAttemptedPolicyPtrOutput {
+	return o.ApplyT(func(v *BackupPolicy) BackupPolicyAttemptedPolicyPtrOutput { return v.AttemptedPolicy }).(BackupPolicyAttemptedPolicyPtrOutput)
 }
 
 // Days for which automatic backups are kept; other than 7 needs a ticket with the vendor. Unset: not managed, kept as it is. Must be a whole number of days from 1 to 1825.

@@ -88,6 +88,81 @@ func (o BackupPolicyAppliedPolicyPtrOutput) TimePeriod() pulumi.StringPtrOutput 
 	}).(pulumi.StringPtrOutput)
 }
 
+type BackupPolicyAttemptedPolicy struct {
+	// Days of retention. Absent where the API release doesn't tell.
+	BackupStorageDays *float64 `pulumi:"backupStorageDays"`
+	// Hour of the automatic backup, in China time.
+	TimePeriod *string `pulumi:"timePeriod"`
+}
+
+type BackupPolicyAttemptedPolicyOutput struct{ *pulumi.OutputState }
+
+func (BackupPolicyAttemptedPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BackupPolicyAttemptedPolicy)(nil)).Elem()
+}
+
+func (o BackupPolicyAttemptedPolicyOutput) ToBackupPolicyAttemptedPolicyOutput() BackupPolicyAttemptedPolicyOutput {
+	return o
+}
+
+func (o BackupPolicyAttemptedPolicyOutput) ToBackupPolicyAttemptedPolicyOutputWithContext(ctx context.Context) BackupPolicyAttemptedPolicyOutput {
+	return o
+}
+
+// Days of retention. Absent where the API release doesn't tell.
+func (o BackupPolicyAttemptedPolicyOutput) BackupStorageDays() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v BackupPolicyAttemptedPolicy) *float64 { return v.BackupStorageDays }).(pulumi.Float64PtrOutput)
+}
+
+// Hour of the automatic backup, in China time.
+func (o BackupPolicyAttemptedPolicyOutput) TimePeriod() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BackupPolicyAttemptedPolicy) *string { return v.TimePeriod }).(pulumi.StringPtrOutput)
+}
+
+type BackupPolicyAttemptedPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (BackupPolicyAttemptedPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BackupPolicyAttemptedPolicy)(nil)).Elem()
+}
+
+func (o BackupPolicyAttemptedPolicyPtrOutput) ToBackupPolicyAttemptedPolicyPtrOutput() BackupPolicyAttemptedPolicyPtrOutput {
+	return o
+}
+
+func (o BackupPolicyAttemptedPolicyPtrOutput) ToBackupPolicyAttemptedPolicyPtrOutputWithContext(ctx context.Context) BackupPolicyAttemptedPolicyPtrOutput {
+	return o
+}
+
+func (o BackupPolicyAttemptedPolicyPtrOutput) Elem() BackupPolicyAttemptedPolicyOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) BackupPolicyAttemptedPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret BackupPolicyAttemptedPolicy
+		return ret
+	}).(BackupPolicyAttemptedPolicyOutput)
+}
+
+// Days of retention. Absent where the API release doesn't tell.
+func (o BackupPolicyAttemptedPolicyPtrOutput) BackupStorageDays() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.BackupStorageDays
+	}).(pulumi.Float64PtrOutput)
+}
+
+// Hour of the automatic backup, in China time.
+func (o BackupPolicyAttemptedPolicyPtrOutput) TimePeriod() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) *string {
+		if v == nil {
+			return nil
+		}
+		return v.TimePeriod
+	}).(pulumi.StringPtrOutput)
+}
+
 type BackupPolicyPreviousPolicy struct {
 	// Days of retention. Absent where the API release doesn't tell.
 	BackupStorageDays *float64 `pulumi:"backupStorageDays"`
@@ -466,6 +541,8 @@ func (o GetTasksTaskArrayOutput) Index(i pulumi.IntInput) GetTasksTaskOutput {
 func init() {
 	pulumi.RegisterOutputType(BackupPolicyAppliedPolicyOutput{})
 	pulumi.RegisterOutputType(BackupPolicyAppliedPolicyPtrOutput{})
+	pulumi.RegisterOutputType(BackupPolicyAttemptedPolicyOutput{})
+	pulumi.RegisterOutputType(BackupPolicyAttemptedPolicyPtrOutput{})
 	pulumi.RegisterOutputType(BackupPolicyPreviousPolicyOutput{})
 	pulumi.RegisterOutputType(BackupPolicyPreviousPolicyPtrOutput{})
 	pulumi.RegisterOutputType(GetBackupDownloadUrlsFileOutput{})

@@ -83,6 +83,8 @@ type BackupPolicy struct {
 	AccountId pulumi.StringPtrOutput `pulumi:"accountId"`
 	// The managed fields as this resource last wrote them, in UTC. Absent until a write has been seen to work.
 	AppliedPolicy BackupPolicyAppliedPolicyPtrOutput `pulumi:"appliedPolicy"`
+	// The managed fields of a write that has not been seen to work, in UTC: the next `up` writes again. Absent otherwise.
+	AttemptedPolicy BackupPolicyAttemptedPolicyPtrOutput `pulumi:"attemptedPolicy"`
 	// Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.
 	BackupRetentionPeriod pulumi.IntPtrOutput `pulumi:"backupRetentionPeriod"`
 	// The days in UTC, as this resource last wrote them, or found them at an import; `getBackupPolicy` has the live ones.
@@ -298,6 +300,11 @@ func (o BackupPolicyOutput) AccountId() pulumi.StringPtrOutput {
 // The managed fields as this resource last wrote them, in UTC. Absent until a write has been seen to work.
 func (o BackupPolicyOutput) AppliedPolicy() BackupPolicyAppliedPolicyPtrOutput {
 	return o.ApplyT(func(v *BackupPolicy) BackupPolicyAppliedPolicyPtrOutput { return v.AppliedPolicy }).(BackupPolicyAppliedPolicyPtrOutput)
+}
+
+// The managed fields of a write that has not been seen to work, in UTC: the next `up` writes again. Absent otherwise.
+func (o BackupPolicyOutput) AttemptedPolicy() BackupPolicyAttemptedPolicyPtrOutput {
+	return o.ApplyT(func(v *BackupPolicy) BackupPolicyAttemptedPolicyPtrOutput { return v.AttemptedPolicy }).(BackupPolicyAttemptedPolicyPtrOutput)
 }
 
 // Days for which automatic backups are kept. Unset: not managed, kept as it is. Must be a whole number of days from 7 to 730.

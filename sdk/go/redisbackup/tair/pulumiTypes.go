@@ -122,6 +122,115 @@ func (o BackupPolicyAppliedPolicyPtrOutput) PreferredBackupTime() pulumi.StringP
 	}).(pulumi.StringPtrOutput)
 }
 
+type BackupPolicyAttemptedPolicy struct {
+	// Days of retention. Absent where the API release doesn't tell.
+	BackupRetentionPeriod *float64 `pulumi:"backupRetentionPeriod"`
+	// Whether data flashback is on.
+	EnableBackupLog *bool `pulumi:"enableBackupLog"`
+	// Days of the automatic backups, in UTC.
+	PreferredBackupPeriod []Weekday `pulumi:"preferredBackupPeriod"`
+	// Window of the automatic backups, in UTC.
+	PreferredBackupTime *string `pulumi:"preferredBackupTime"`
+}
+
+type BackupPolicyAttemptedPolicyOutput struct{ *pulumi.OutputState }
+
+func (BackupPolicyAttemptedPolicyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*BackupPolicyAttemptedPolicy)(nil)).Elem()
+}
+
+func (o BackupPolicyAttemptedPolicyOutput) ToBackupPolicyAttemptedPolicyOutput() BackupPolicyAttemptedPolicyOutput {
+	return o
+}
+
+func (o BackupPolicyAttemptedPolicyOutput) ToBackupPolicyAttemptedPolicyOutputWithContext(ctx context.Context) BackupPolicyAttemptedPolicyOutput {
+	return o
+}
+
+// Days of retention. Absent where the API release doesn't tell.
+func (o BackupPolicyAttemptedPolicyOutput) BackupRetentionPeriod() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v BackupPolicyAttemptedPolicy) *float64 { return v.BackupRetentionPeriod }).(pulumi.Float64PtrOutput)
+}
+
+// Whether data flashback is on.
+func (o BackupPolicyAttemptedPolicyOutput) EnableBackupLog() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v BackupPolicyAttemptedPolicy) *bool { return v.EnableBackupLog }).(pulumi.BoolPtrOutput)
+}
+
+// Days of the automatic backups, in UTC.
+func (o BackupPolicyAttemptedPolicyOutput) PreferredBackupPeriod() WeekdayArrayOutput {
+	return o.ApplyT(func(v BackupPolicyAttemptedPolicy) []Weekday { return v.PreferredBackupPeriod }).(WeekdayArrayOutput)
+}
+
+// Window of the automatic backups, in UTC.
+func (o BackupPolicyAttemptedPolicyOutput) PreferredBackupTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v BackupPolicyAttemptedPolicy) *string { return v.PreferredBackupTime }).(pulumi.StringPtrOutput)
+}
+
+type BackupPolicyAttemptedPolicyPtrOutput struct{ *pulumi.OutputState }
+
+func (BackupPolicyAttemptedPolicyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**BackupPolicyAttemptedPolicy)(nil)).Elem()
+}
+
+func (o BackupPolicyAttemptedPolicyPtrOutput) ToBackupPolicyAttemptedPolicyPtrOutput() BackupPolicyAttemptedPolicyPtrOutput {
+	return o
+}
+
+func (o BackupPolicyAttemptedPolicyPtrOutput) ToBackupPolicyAttemptedPolicyPtrOutputWithContext(ctx context.Context) BackupPolicyAttemptedPolicyPtrOutput {
+	return o
+}
+
+func (o BackupPolicyAttemptedPolicyPtrOutput) Elem() BackupPolicyAttemptedPolicyOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) BackupPolicyAttemptedPolicy {
+		if v != nil {
+			return *v
+		}
+		var ret BackupPolicyAttemptedPolicy
+		return ret
+	}).(BackupPolicyAttemptedPolicyOutput)
+}
+
+// Days of retention. Absent where the API release doesn't tell.
+func (o BackupPolicyAttemptedPolicyPtrOutput) BackupRetentionPeriod() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.BackupRetentionPeriod
+	}).(pulumi.Float64PtrOutput)
+}
+
+// Whether data flashback is on.
+func (o BackupPolicyAttemptedPolicyPtrOutput) EnableBackupLog() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.EnableBackupLog
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Days of the automatic backups, in UTC.
+func (o BackupPolicyAttemptedPolicyPtrOutput) PreferredBackupPeriod() WeekdayArrayOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) []Weekday {
+		if v == nil {
+			return nil
+		}
+		return v.PreferredBackupPeriod
+	}).(WeekdayArrayOutput)
+}
+
+// Window of the automatic backups, in UTC.
+func (o BackupPolicyAttemptedPolicyPtrOutput) PreferredBackupTime() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *BackupPolicyAttemptedPolicy) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PreferredBackupTime
+	}).(pulumi.StringPtrOutput)
+}
+
 type BackupPolicyPreviousPolicy struct {
 	// Days of retention. Absent where the API release doesn't tell.
 	BackupRetentionPeriod *float64 `pulumi:"backupRetentionPeriod"`
@@ -1653,6 +1762,8 @@ func (o ManualBackupBackupArrayOutput) Index(i pulumi.IntInput) ManualBackupBack
 func init() {
 	pulumi.RegisterOutputType(BackupPolicyAppliedPolicyOutput{})
 	pulumi.RegisterOutputType(BackupPolicyAppliedPolicyPtrOutput{})
+	pulumi.RegisterOutputType(BackupPolicyAttemptedPolicyOutput{})
+	pulumi.RegisterOutputType(BackupPolicyAttemptedPolicyPtrOutput{})
 	pulumi.RegisterOutputType(BackupPolicyPreviousPolicyOutput{})
 	pulumi.RegisterOutputType(BackupPolicyPreviousPolicyPtrOutput{})
 	pulumi.RegisterOutputType(GetBackupTasksBackupJobOutput{})

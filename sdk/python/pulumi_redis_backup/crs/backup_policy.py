@@ -203,6 +203,7 @@ class BackupPolicy(pulumi.CustomResource):
             __props__.__dict__["time_period"] = time_period
             __props__.__dict__["account_id"] = None
             __props__.__dict__["applied_policy"] = None
+            __props__.__dict__["attempted_policy"] = None
             __props__.__dict__["previous_policy"] = None
             __props__.__dict__["region_id"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-nodejs:dynamic/redis-backup/crs:BackupPolicy")])
@@ -233,6 +234,7 @@ class BackupPolicy(pulumi.CustomResource):
 
         __props__.__dict__["account_id"] = None
         __props__.__dict__["applied_policy"] = None
+        __props__.__dict__["attempted_policy"] = None
         __props__.__dict__["backup_storage_days"] = None
         __props__.__dict__["instance_id"] = None
         __props__.__dict__["on_delete"] = None
@@ -256,6 +258,14 @@ class BackupPolicy(pulumi.CustomResource):
         The managed fields as this resource last wrote them. Absent until a write has been seen to work.
         """
         return pulumi.get(self, "applied_policy")
+
+    @_builtins.property
+    @pulumi.getter(name="attemptedPolicy")
+    def attempted_policy(self) -> pulumi.Output[Optional['outputs.BackupPolicyAttemptedPolicy']]:
+        """
+        The managed fields of a write that has not been seen to work: the next `up` writes again. Absent otherwise.
+        """
+        return pulumi.get(self, "attempted_policy")
 
     @_builtins.property
     @pulumi.getter(name="backupStorageDays")

@@ -17,6 +17,7 @@ from ._enums import *
 
 __all__ = [
     'BackupPolicyAppliedPolicy',
+    'BackupPolicyAttemptedPolicy',
     'BackupPolicyPreviousPolicy',
     'GetBackupDownloadUrlsFile',
     'GetBackupsBackup',
@@ -42,6 +43,56 @@ class BackupPolicyAppliedPolicy(dict):
 
     def get(self, key: str, default = None) -> Any:
         BackupPolicyAppliedPolicy.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 backup_storage_days: Optional[_builtins.float] = None,
+                 time_period: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float backup_storage_days: Days of retention. Absent where the API release doesn't tell.
+        :param _builtins.str time_period: Hour of the automatic backup, in China time.
+        """
+        if backup_storage_days is not None:
+            pulumi.set(__self__, "backup_storage_days", backup_storage_days)
+        if time_period is not None:
+            pulumi.set(__self__, "time_period", time_period)
+
+    @_builtins.property
+    @pulumi.getter(name="backupStorageDays")
+    def backup_storage_days(self) -> Optional[_builtins.float]:
+        """
+        Days of retention. Absent where the API release doesn't tell.
+        """
+        return pulumi.get(self, "backup_storage_days")
+
+    @_builtins.property
+    @pulumi.getter(name="timePeriod")
+    def time_period(self) -> Optional[_builtins.str]:
+        """
+        Hour of the automatic backup, in China time.
+        """
+        return pulumi.get(self, "time_period")
+
+
+@pulumi.output_type
+class BackupPolicyAttemptedPolicy(dict):
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "backupStorageDays":
+            suggest = "backup_storage_days"
+        elif key == "timePeriod":
+            suggest = "time_period"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in BackupPolicyAttemptedPolicy. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        BackupPolicyAttemptedPolicy.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        BackupPolicyAttemptedPolicy.__key_warning(key)
         return super().get(key, default)
 
     def __init__(__self__, *,

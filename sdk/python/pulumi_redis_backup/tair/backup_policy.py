@@ -294,6 +294,7 @@ class BackupPolicy(pulumi.CustomResource):
             __props__.__dict__["time_zone"] = time_zone
             __props__.__dict__["account_id"] = None
             __props__.__dict__["applied_policy"] = None
+            __props__.__dict__["attempted_policy"] = None
             __props__.__dict__["effective_backup_period"] = None
             __props__.__dict__["effective_backup_time"] = None
             __props__.__dict__["previous_policy"] = None
@@ -326,6 +327,7 @@ class BackupPolicy(pulumi.CustomResource):
 
         __props__.__dict__["account_id"] = None
         __props__.__dict__["applied_policy"] = None
+        __props__.__dict__["attempted_policy"] = None
         __props__.__dict__["backup_retention_period"] = None
         __props__.__dict__["effective_backup_period"] = None
         __props__.__dict__["effective_backup_time"] = None
@@ -354,6 +356,14 @@ class BackupPolicy(pulumi.CustomResource):
         The managed fields as this resource last wrote them, in UTC. Absent until a write has been seen to work.
         """
         return pulumi.get(self, "applied_policy")
+
+    @_builtins.property
+    @pulumi.getter(name="attemptedPolicy")
+    def attempted_policy(self) -> pulumi.Output[Optional['outputs.BackupPolicyAttemptedPolicy']]:
+        """
+        The managed fields of a write that has not been seen to work, in UTC: the next `up` writes again. Absent otherwise.
+        """
+        return pulumi.get(self, "attempted_policy")
 
     @_builtins.property
     @pulumi.getter(name="backupRetentionPeriod")

@@ -18,6 +18,7 @@ from ._enums import *
 
 __all__ = [
     'BackupPolicyAppliedPolicy',
+    'BackupPolicyAttemptedPolicy',
     'BackupPolicyPreviousPolicy',
     'GetBackupTasksBackupJob',
     'GetBackupsBackup',
@@ -57,6 +58,84 @@ class BackupPolicyAppliedPolicy(dict):
 
     def get(self, key: str, default = None) -> Any:
         BackupPolicyAppliedPolicy.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 backup_retention_period: Optional[_builtins.float] = None,
+                 enable_backup_log: Optional[_builtins.bool] = None,
+                 preferred_backup_period: Optional[Sequence['Weekday']] = None,
+                 preferred_backup_time: Optional[_builtins.str] = None):
+        """
+        :param _builtins.float backup_retention_period: Days of retention. Absent where the API release doesn't tell.
+        :param _builtins.bool enable_backup_log: Whether data flashback is on.
+        :param Sequence['Weekday'] preferred_backup_period: Days of the automatic backups, in UTC.
+        :param _builtins.str preferred_backup_time: Window of the automatic backups, in UTC.
+        """
+        if backup_retention_period is not None:
+            pulumi.set(__self__, "backup_retention_period", backup_retention_period)
+        if enable_backup_log is not None:
+            pulumi.set(__self__, "enable_backup_log", enable_backup_log)
+        if preferred_backup_period is not None:
+            pulumi.set(__self__, "preferred_backup_period", preferred_backup_period)
+        if preferred_backup_time is not None:
+            pulumi.set(__self__, "preferred_backup_time", preferred_backup_time)
+
+    @_builtins.property
+    @pulumi.getter(name="backupRetentionPeriod")
+    def backup_retention_period(self) -> Optional[_builtins.float]:
+        """
+        Days of retention. Absent where the API release doesn't tell.
+        """
+        return pulumi.get(self, "backup_retention_period")
+
+    @_builtins.property
+    @pulumi.getter(name="enableBackupLog")
+    def enable_backup_log(self) -> Optional[_builtins.bool]:
+        """
+        Whether data flashback is on.
+        """
+        return pulumi.get(self, "enable_backup_log")
+
+    @_builtins.property
+    @pulumi.getter(name="preferredBackupPeriod")
+    def preferred_backup_period(self) -> Optional[Sequence['Weekday']]:
+        """
+        Days of the automatic backups, in UTC.
+        """
+        return pulumi.get(self, "preferred_backup_period")
+
+    @_builtins.property
+    @pulumi.getter(name="preferredBackupTime")
+    def preferred_backup_time(self) -> Optional[_builtins.str]:
+        """
+        Window of the automatic backups, in UTC.
+        """
+        return pulumi.get(self, "preferred_backup_time")
+
+
+@pulumi.output_type
+class BackupPolicyAttemptedPolicy(dict):
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "backupRetentionPeriod":
+            suggest = "backup_retention_period"
+        elif key == "enableBackupLog":
+            suggest = "enable_backup_log"
+        elif key == "preferredBackupPeriod":
+            suggest = "preferred_backup_period"
+        elif key == "preferredBackupTime":
+            suggest = "preferred_backup_time"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in BackupPolicyAttemptedPolicy. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        BackupPolicyAttemptedPolicy.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        BackupPolicyAttemptedPolicy.__key_warning(key)
         return super().get(key, default)
 
     def __init__(__self__, *,
