@@ -60,7 +60,7 @@ export const getTasks = defineFunction<CrsContext>()({
     const fromMs = startTime === undefined ? now - days(30) : Date.parse(startTime);
     const tasks = new Map<string, ReturnType<typeof rowOf>>();
     for (let offset = 0; ; offset += PAGE) {
-      const { Tasks, TotalCount = 0 } = await ctx.api.call(describeTaskList, {
+      const { Tasks, TotalCount = Infinity } = await ctx.api.call(describeTaskList, {
         InstanceId: instanceId,
         Limit: PAGE,
         Offset: offset,

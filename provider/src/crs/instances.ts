@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { describeInstances } from "../api/tencent/operations/describe-instances";
+import { cutShort } from "../core/cut-short";
 import type { CrsContext } from "./session";
 
 type Answer = z.output<typeof describeInstances.output>;
@@ -33,11 +34,14 @@ export async function allInstances(
         Offset: offset,
         ...filter,
       });
-      const { InstanceSet, TotalCount = 0 } = answer;
+      const { InstanceSet, TotalCount } = answer;
       for (const row of InstanceSet) rows.set(row.InstanceId, row);
-      highest = Math.max(highest, TotalCount);
-      if (InstanceSet.length === PAGE && offset + PAGE < TotalCount) continue;
-      if (TotalCount < highest && reading < READINGS) break;
+      highest = Math.max(highest, TotalCount ?? 0);
+      if (InstanceSet.length === PAGE && offset + PAGE < (TotalCount ?? Infinity)) continue;
+      if ((TotalCount ?? highest) < highest && reading < READINGS) break;
+      const withheld = (TotalCount ?? 0) - offset - InstanceSet.length;
+      if (withheld > 0 && reading < READINGS) break;
+      if (withheld > 0) throw cutShort(rows.size, withheld);
       return [...rows.values()];
     }
   }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { describeInstances } from "../api/alibaba/operations/describe-instances";
+import { cutShort } from "../core/cut-short";
 import { allPages } from "./pages";
 import type { TairContext } from "./session";
 
@@ -51,6 +52,7 @@ export async function allInstances(
     },
   });
   if (!list.ok) throw list.error;
+  if (list.withheld > 0) throw cutShort(list.rows.length, list.withheld);
   return list.rows;
 }
 
