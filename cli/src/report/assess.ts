@@ -113,6 +113,11 @@ function ofTheLatest(
 }
 
 function ofWindows(facts: InstanceReport, latest: BackupReport | undefined): Finding[] {
+  if (facts.policy?.schedule === undefined) {
+    const policy = `"${facts.policy?.window ?? ""}" on "${facts.policy?.days.join(", ") ?? ""}"`;
+    const message = `Missed windows can't be told: ${policy} is no window that this version knows.`;
+    return [finding(facts, "window-unknown", message)];
+  }
   const since = Date.parse(latest?.startedAt ?? "1970-01-01");
   const isLater = (window: string) => Date.parse(window) > since;
   const later = facts.missedWindows.filter(isLater);

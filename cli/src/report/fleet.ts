@@ -24,7 +24,7 @@ export interface FleetOptions {
   readonly price: Price;
   readonly failOn: Severity;
   readonly look: Pick<SurveyOptions, "environment" | "log" | "clock" | "signal">;
-  /** Milliseconds since 1970. */
+  /** Of the report, in milliseconds since 1970; ages count by the clock of the cloud. */
   readonly now: number;
 }
 
@@ -41,6 +41,7 @@ export async function fleetOf(options: FleetOptions): Promise<FleetReport> {
   const findings = surveyed.flatMap((one) => one.findings);
   const instances = surveyed.flatMap((one) => one.instances).sort(byPlace);
   problems.push(...surveyed.flatMap((one) => one.problems));
+  if (instances.length === 0 && problems.length === 0) problems.push(NOTHING_SEEN);
   return {
     command: "report",
     target: targetOf(options),
@@ -63,6 +64,12 @@ export async function fleetOf(options: FleetOptions): Promise<FleetReport> {
     instances,
   };
 }
+
+/** An account or a stack without an instance is more often the wrong one than one that is well. */
+const NOTHING_SEEN: Problem = {
+  message:
+    "there is no instance, so that there was nothing to look at: are the region, the account and the stack the right ones?",
+};
 
 interface Place {
   readonly cloud: Cloud;
@@ -139,7 +146,7 @@ async function placeReport(
       const name = printable(outcome.ok ? outcome.survey.name : outcome.name);
       const error = refusal ?? "";
       found.instances.push(
-        unreadable({ cloud, region: seen.region, instanceId, name, error }, place),
+        unreadable({ cloud, region: seen.region, instanceId, name, error }, options.stacks),
       );
       found.problems.push({
         message: error,
@@ -150,7 +157,7 @@ async function placeReport(
     const { instance, findings } = assess(outcome.survey, {
       cloud,
       region: seen.region,
-      now: options.now,
+      now: outcome.survey.now,
       objectiveSeconds: options.objectiveSeconds,
       price: options.price,
       held: hasStacks ? heldOf(options.stacks, cloud, instanceId) : undefined,
@@ -197,14 +204,13 @@ function foreign(place: Place, instanceId: string, accountId: string | undefined
 
 function unreadable(
   one: Pick<InstanceReport, "cloud" | "region" | "instanceId" | "name" | "error">,
-  { held }: Place,
+  stacks: readonly StackOutcome[],
 ): InstanceReport {
+  const { policies } = heldOf(stacks, one.cloud, one.instanceId);
   return {
     ...one,
     state: "unreadable",
-    policyHeldBy: held
-      .filter(({ instanceId }) => instanceId === one.instanceId)
-      .map(({ urn }) => urn),
+    policyHeldBy: policies.map(({ urn }) => urn),
     missedWindows: [],
     backups: [],
   };

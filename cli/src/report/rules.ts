@@ -7,6 +7,7 @@ const DESCRIPTIONS = {
   "backup-failed": ["high", "Backups have failed since the latest success."],
   "last-backup-expires": ["high", "The latest backup expires before the next one is due."],
   "window-missed": ["medium", "Windows have passed since the latest success without a backup."],
+  "window-unknown": ["medium", "The window of the policy is none that is known."],
   "no-policy": ["medium", "No stack that was looked at declares a policy for the instance."],
   "earlier-window-missed": ["low", "Windows passed without a backup, and later ones had one."],
   "manual-backup-in-no-stack": ["low", "No stack that was looked at holds a manual backup."],

@@ -19,6 +19,7 @@ const healthy: Survey = {
   name: "orders",
   status: "Normal",
   policy: { window: "02:00Z-03:00Z", days: ["Monday"], schedule: { hour: 2, weekdays: [1] } },
+  now: Date.parse(NOW),
   backups: [backup("2026-11-02T02:00:10Z")],
   failuresSince: 0,
   missedWindows: [],
@@ -93,6 +94,13 @@ test("windows missed after the latest success weigh more than those before it", 
     missedWindows: ["2026-11-02T02:00:00Z"],
   };
   expect(rules(survey)).toEqual(["medium window-missed"]);
+});
+
+test("an instance whose window nobody knows is not healthy: missed ones can't be told", () => {
+  const { instance, findings } = assessed({ policy: { window: "nightly", days: ["Everyday"] } });
+  expect(findings.map(({ rule }) => rule)).toEqual(["window-unknown"]);
+  expect(findings[0]?.message).toContain('"nightly" on "Everyday"');
+  expect(instance.state).toBe("findings");
 });
 
 test("a latest success that goes before the next one comes is told", () => {

@@ -95,6 +95,33 @@ describe("the report of a fleet", () => {
     ]);
   });
 
+  test("an account without an instance is more often the wrong one than one that is well", async () => {
+    emulator = await begin({ instances: [{ ...orders, regionId: "cn-shanghai" }] });
+    const report = await reportOf(emulator);
+    expect(report).toMatchObject({ verdict: "unchecked", exitCode: 1, instances: [] });
+    expect(report.problems[0]?.message).toMatch(/there was nothing to look at/);
+    const nobody = await reportOf(emulator, { accounts: [], stacks: [declaring()] });
+    expect(nobody).toMatchObject({ verdict: "unchecked", exitCode: 1 });
+  });
+
+  test("ages count by the cloud's clock: one of this machine that is behind makes nothing younger", async () => {
+    const backups = [{ mode: "Automated" as const, startTime: "2026-10-31T02:00:30Z" }];
+    emulator = await begin({ instances: [{ ...orders, backups }] });
+    const report = await reportOf(emulator, { now: Date.parse("2026-10-31T03:00:00Z") });
+    expect(report.findings.map(({ rule }) => rule)).toContain("objective-missed");
+    expect(report.instances[0]?.latestSuccess?.ageSeconds).toBe(2 * 86_400 + 7 * 3600 - 30);
+  });
+
+  test("a backup of a stack is no policy of an instance that can't be read", async () => {
+    emulator = await begin({ instances: [orders] });
+    const { contents } = declaring();
+    const held = { cloud: "alibaba" as const, instanceId: "r-gone", names: [], urn: "urn:v42" };
+    const backups = [{ ...held, region: undefined, accountId: undefined }];
+    const stacks = [{ ok: true as const, contents: { ...contents, backups } }];
+    const { instances } = await reportOf(emulator, { stacks });
+    expect(instances[0]).toMatchObject({ state: "unreadable", policyHeldBy: [] });
+  });
+
   test("the rest of the account is left alone on request", async () => {
     emulator = await begin({ instances: [orders, { ...orders, instanceId: "r-other" }] });
     const report = await reportOf(emulator, { accounts: [], stacks: [declaring("r-orders01")] });

@@ -30,7 +30,9 @@ export interface Survey {
     /** Absent where the cloud has no such thing. */
     readonly flashback?: boolean | undefined;
   };
-  /** Oldest first. */
+  /** When it was looked at by the cloud's clock, in milliseconds since 1970; that of this machine may be wrong. */
+  readonly now: number;
+  /** Oldest first, without those that have expired. */
   readonly backups: readonly SurveyedBackup[];
   /** Since the latest success. */
   readonly failuresSince: number;

@@ -53,7 +53,10 @@ export async function surveyInstance(ctx: CrsContext, target: Known): Promise<Su
     statuses: THERE,
   });
   if (!list.ok) throw list.error;
-  const backups = list.rows.map((row) => surveyed(instanceId, row)).sort(byStart);
+  const backups = list.rows
+    .flatMap((row) => surveyed(instanceId, row))
+    .filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > now)
+    .sort(byStart);
   const schedule = scheduleOf(live.TimePeriod);
   const from = Math.max(now - days(retentionDays ?? 7), Date.parse(createdAt ?? "1970-01-01"));
   const automatic = backups.filter(({ kind }) => kind === "automatic").map(startOf);
@@ -69,6 +72,7 @@ export async function surveyInstance(ctx: CrsContext, target: Known): Promise<Su
       schedule: schedule && { hour: schedule.hour, weekdays: [...schedule.weekdays] },
       retentionDays,
     },
+    now,
     backups,
     // The API lists no backup that failed.
     failuresSince: 0,
@@ -84,10 +88,13 @@ function scheduleOf(timePeriod: string): WeeklySchedule | undefined {
   return { hour: (Number(hour) + 24 - AHEAD_HOURS) % 24, weekdays: EVERY_DAY };
 }
 
-function surveyed(instanceId: string, row: WireBackup): SurveyedBackup {
+/** None where the cloud tells no time: it would stand anywhere among the others. */
+function surveyed(instanceId: string, row: WireBackup): SurveyedBackup[] {
   const { tag } = untagged(row.Remark);
   const isManual = row.BackupType === "0";
-  return {
+  const startedAt = row.StartTime ?? row.EndTime;
+  if (startedAt === undefined) return [];
+  const backup: SurveyedBackup = {
     names: [
       ...(row.BackupId === undefined ? [] : [`backup/${row.BackupId}`]),
       ...(tag === undefined ? [] : [`tag/${tag}`]),
@@ -95,11 +102,12 @@ function surveyed(instanceId: string, row: WireBackup): SurveyedBackup {
     importId: isManual ? `${instanceId}:${tag ?? `backup/${row.BackupId}`}` : undefined,
     kind: isManual ? "manual" : "automatic",
     state: stateOf(row.Status),
-    startedAt: row.StartTime ?? "",
+    startedAt,
     endedAt: row.EndTime,
     expiresAt: row.ExpireTime,
     bytes: row.BackupSize === 0 ? undefined : row.BackupSize,
   };
+  return [backup];
 }
 
 /** 3 and 4 are backups that are being exported or were, and as good as 2. */

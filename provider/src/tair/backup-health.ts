@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-policy";
-import { days } from "../core/clock";
+import { days, minutes } from "../core/clock";
 import { missedStarts } from "../core/weekly-schedule";
 import { startHour, WEEKDAYS } from "./backup-window";
 import { policyOf, type Policy } from "./policy";
@@ -8,6 +8,9 @@ import type { WholeBackup } from "./whole-backups";
 
 /** Days looked back for missed windows where the retention doesn't tell. */
 const LOOK_BACK_DAYS = 7;
+
+/** How long the file of a node may be missing from the list after its backup has begun. */
+const LISTS_LAG_MS = minutes(30);
 
 export interface HealthFacts {
   readonly live: z.output<typeof describeBackupPolicy.output>;
@@ -18,22 +21,37 @@ export interface HealthFacts {
   readonly now: number;
 }
 
-/** The latest whole success, what has failed since, and the windows in which nothing was taken. */
+/**
+ * The latest whole success that is still there, what has failed since, and the windows in which nothing was
+ * taken. What failed at no time that is known counts as since.
+ */
 export function healthOf({ live, backups, createdAt, now }: HealthFacts) {
-  const latest = backups.filter(({ isUsable }) => isUsable).at(-1);
+  const isKnown = ({ startedAt }: WholeBackup) => !Number.isNaN(startedAt);
+  const latest = backups
+    .filter((one) => one.isUsable && isKnown(one) && !hasExpired(one, now))
+    .at(-1);
   const since = latest?.startedAt ?? -Infinity;
+  const failed = backups.filter((one) => isFailure(one, now) && !(one.startedAt <= since));
   return {
     latest,
-    failuresSince: backups.filter((one) => one.hasFailed && one.startedAt > since).length,
+    failuresSince: failed.length,
     missedWindows: missed(policyOf(live), createdAt, backups, now).map(second),
   };
 }
 
-/** When a policy has backups taken; absent where its window isn't one that we know. */
+/** One that has expired may be listed until the cloud clears it away. */
+export const hasExpired = ({ expiresAt }: WholeBackup, now: number): boolean => expiresAt <= now;
+
+/** It has failed, or a node of it has no file and won't have one. */
+export const isFailure = ({ hasFailed, isIncomplete, startedAt }: WholeBackup, now: number) =>
+  hasFailed || (isIncomplete && !(now - startedAt < LISTS_LAG_MS));
+
+/** When a policy has backups taken; absent where its window or a day isn't one that we know. */
 export function scheduleOf({ preferredBackupTime, preferredBackupPeriod }: Policy) {
   const hour = startHour(preferredBackupTime, "utc");
-  if (hour === undefined) return undefined;
-  const weekdays = preferredBackupPeriod.map((day) => (WEEKDAYS.indexOf(day) + 1) % 7);
+  const indexes = preferredBackupPeriod.map((day) => WEEKDAYS.indexOf(day));
+  if (hour === undefined || indexes.includes(-1)) return undefined;
+  const weekdays = indexes.map((index) => (index + 1) % 7);
   return { hour, weekdays: new Set(weekdays) };
 }
 
@@ -49,6 +67,12 @@ function missed(
   const from = Math.max(now - kept, Date.parse(createdAt ?? "1970-01-01T00:00:00Z"));
   const automatic = backups.filter((one) => !one.isManual).map((one) => one.startedAt);
   return missedStarts(schedule, { from, to: now }, automatic);
+}
+
+/** A time of an answer that has perhaps no seconds or no `Z`, but is in UTC; absent where it is none. */
+export function moment(time: string | undefined): string | undefined {
+  const ms = Date.parse(/T[\d:.]+$/.test(time ?? "") ? `${time}Z` : (time ?? ""));
+  return Number.isNaN(ms) ? undefined : second(ms);
 }
 
 export const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");

@@ -32,6 +32,8 @@ export interface BackupRow extends Backup {
   readonly jobId: string | undefined;
   readonly clusterBackupId: string | undefined;
   readonly isManual: boolean;
+  /** Whether the cloud calls the backup valid as a whole; only the list of clusters tells. */
+  readonly isRestorable: boolean;
   /** Absent where the backup never expires, or where the API release doesn't tell. */
   readonly expireTime: string | undefined;
 }
@@ -141,6 +143,7 @@ function nodeRow(row: WireBackup): BackupRow {
     jobId: row.BackupJobID,
     clusterBackupId: undefined,
     isManual: row.BackupMode === "Manual",
+    isRestorable: true,
     expireTime: row.ExpectExpireTime,
   };
 }
@@ -171,6 +174,7 @@ function shardRows(set: WireClusterBackup): BackupRow[] {
     jobId: undefined,
     clusterBackupId: set.ClusterBackupId,
     isManual: set.ClusterBackupMode === "Manual",
+    isRestorable: set.IsAvail !== 0,
     expireTime: set.ExpectExpireTime,
   }));
 }
@@ -195,6 +199,7 @@ export function backupOf(row: BackupRow): Backup {
     jobId: _job,
     clusterBackupId: _set,
     isManual: _manual,
+    isRestorable: _restorable,
     expireTime: _expiry,
     ...backup
   } = row;

@@ -3,10 +3,11 @@ import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-
 import { Refused } from "../core/errors";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
-import { healthOf, second } from "./backup-health";
+import { healthOf, scheduleOf, second } from "./backup-health";
 import { findRows, listingOf } from "./backup-sets";
 import { instanceId } from "./fields";
 import { describeInstance } from "./instance";
+import { policyOf } from "./policy";
 import type { TairContext } from "./session";
 import { wholeBackups } from "./whole-backups";
 
@@ -19,7 +20,7 @@ export const getBackupHealth = defineFunction<TairContext>()({
   outputs: {
     latestBackupTime: field(z.string().optional(), {
       description:
-        "When the latest backup started that succeeded as a whole, in UTC. Absent: there is none.",
+        "When the latest backup started that succeeded as a whole and has not expired, in UTC. Absent: there is none.",
     }),
     latestBackupMode: field(z.string().optional(), {
       description: "What started it, `Automated` or `Manual`.",
@@ -37,7 +38,7 @@ export const getBackupHealth = defineFunction<TairContext>()({
     }),
     missedWindows: field(z.array(z.string()), {
       description:
-        "Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created.",
+        "Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created. Empty, with a warning, where the window is none that is known.",
     }),
     nextBackupTime: field(z.string().optional(), {
       description: "When the next automatic backup is due, in UTC.",
@@ -57,6 +58,11 @@ export const getBackupHealth = defineFunction<TairContext>()({
     const now = ctx.api.now();
     const backups = wholeBackups(instance, listing, rows);
     const { createdAt } = instance;
+    if (scheduleOf(policyOf(live)) === undefined) {
+      ctx.log.warn(
+        `missed windows of ${instanceId} can't be told: "${live.PreferredBackupTime}" on "${live.PreferredBackupPeriod}" is no window that this version knows`,
+      );
+    }
     const { latest, ...health } = healthOf({ live, backups, createdAt, now });
     return {
       latestBackupTime: latest === undefined ? undefined : second(latest.startedAt),

@@ -1,6 +1,7 @@
 import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-policy";
 import type { Survey, SurveyedBackup } from "../core/survey";
-import { healthOf, scheduleOf, second } from "./backup-health";
+import { nextStart } from "../core/weekly-schedule";
+import { hasExpired, healthOf, isFailure, moment, scheduleOf, second } from "./backup-health";
 import { resourceId } from "./backup-job";
 import type { Storage } from "./backup-pages";
 import { listingOf, listStored } from "./backup-sets";
@@ -50,14 +51,13 @@ export async function surveyInstance(
   const { rows, storage } = await listStored(ctx, instanceId, listing);
   const backups = wholeBackups(known, listing, rows);
   const { createdAt } = known;
-  const { failuresSince, missedWindows } = healthOf({
-    live,
-    backups,
-    createdAt,
-    now: ctx.api.now(),
-  });
+  const now = ctx.api.now();
+  const { failuresSince, missedWindows } = healthOf({ live, backups, createdAt, now });
+  // What has no time has no place on any line, and nothing can be restored from what has expired.
+  const placed = backups.filter((one) => !Number.isNaN(one.startedAt) && !hasExpired(one, now));
   const policy = policyOf(live);
   const schedule = scheduleOf(policy);
+  const next = schedule && nextStart(schedule, now);
   return {
     instanceId,
     name: known.name,
@@ -69,22 +69,23 @@ export async function surveyInstance(
       retentionDays: policy.backupRetentionPeriod,
       flashback: policy.enableBackupLog,
     },
-    backups: backups.map((backup) => surveyed(instanceId, backup)),
+    now,
+    backups: placed.map((backup) => surveyed(instanceId, backup, now)),
     failuresSince,
     missedWindows,
-    nextBackupTime: moment(live.PreferredNextBackupTime),
+    nextBackupTime:
+      moment(live.PreferredNextBackupTime) ?? (next === undefined ? undefined : second(next)),
     flashbackFrom: moment(live.BackupLogStartTime ?? known.backupLogStartTime),
     storage: storageOf(storage, known.capacityMb, backups),
   };
 }
 
-function surveyed(instanceId: string, backup: WholeBackup): SurveyedBackup {
-  const { rows, isManual, isUsable, hasFailed, startedAt } = backup;
+function surveyed(instanceId: string, backup: WholeBackup, now: number): SurveyedBackup {
+  const { rows, isManual, startedAt } = backup;
   const jobs = [...new Set(rows.flatMap(({ jobId }) => jobId ?? []))].sort();
   const clusterBackupId = rows[0]?.clusterBackupId;
   const ends = rows.flatMap(({ backupEndTime }) => backupEndTime ?? []).sort();
   const expiries = rows.flatMap(({ expireTime }) => expireTime ?? []).sort();
-  const isOver = rows.every(({ status }) => status === "Success");
   return {
     names: [
       ...rows.filter(({ backupId }) => backupId !== "").map(({ backupId }) => `backup/${backupId}`),
@@ -93,14 +94,22 @@ function surveyed(instanceId: string, backup: WholeBackup): SurveyedBackup {
     ],
     importId: isManual ? resourceId(instanceId, { ids: jobs, clusterBackupId }) : undefined,
     kind: isManual ? "manual" : "automatic",
-    // Whole and yet not usable: a node's file is missing or has nothing in it.
-    state: isUsable ? "success" : hasFailed || isOver ? "failed" : "running",
+    state: stateOf(backup, now),
     startedAt: second(startedAt),
     endedAt: moment(ends.at(-1)),
     // It is whole only until its first file goes.
     expiresAt: moment(expiries[0]),
     bytes: rows.reduce((sum, row) => sum + (row.backupSize ?? 0), 0),
   };
+}
+
+/** What both lists call what is not over, or has no word for yet. */
+const UNDER_WAY: ReadonlySet<string> = new Set(["Running", "RUNNING", "Success", ""]);
+
+function stateOf(backup: WholeBackup, now: number): SurveyedBackup["state"] {
+  if (backup.isUsable) return "success";
+  if (isFailure(backup, now)) return "failed";
+  return backup.rows.every(({ status }) => UNDER_WAY.has(status)) ? "running" : "unknown";
 }
 
 function storageOf(
@@ -117,7 +126,3 @@ function storageOf(
     freeBytes: freeSize === undefined || freeSize === 0 ? memory : freeSize,
   };
 }
-
-/** Some of the API's times have no seconds. */
-const moment = (time: string | undefined): string | undefined =>
-  time === undefined ? undefined : second(Date.parse(time));
