@@ -46,6 +46,7 @@ const resource = z.object({
   type: z.string(),
   id: z.string().optional(),
   delete: z.boolean().optional(),
+  external: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
 });
@@ -61,7 +62,8 @@ export function contentsOf(name: string, exported: string): StackContents {
     throw new Error("it is not what `pulumi stack export` writes");
   }
   const resources = (parsed.data.deployment.resources ?? []).filter(
-    (resource) => resource.delete !== true,
+    // What a stack only looks at, by `BackupPolicy.get`, it neither declares nor holds.
+    (resource) => resource.delete !== true && resource.external !== true,
   );
   return {
     name,

@@ -71,6 +71,13 @@ describe("contentsOf", () => {
     ]);
   });
 
+  test("what a stack only looks at is neither declared nor held", () => {
+    const got = { urn, id: "r-1", external: true, outputs: { instanceId: "r-1" } };
+    const types = ["redis-backup:tair:BackupPolicy", "redis-backup:tair:ManualBackup"];
+    const contents = contentsOf("dev", stackOf(...types.map((type) => ({ ...got, type }))));
+    expect(contents).toMatchObject({ policies: [], backups: [] });
+  });
+
   test("what the engine is about to delete isn't held", () => {
     const type = "redis-backup:tair:BackupPolicy";
     const { policies } = contentsOf("dev", stackOf({ urn, type, id: "r-1", delete: true }));
