@@ -15,7 +15,7 @@ const entry = z.strictObject({
   resource: said("a resource: its name or URN, in which * stands for any part"),
   field: z.string().optional(),
   rule: z.enum(Object.keys(RULE_IDS) as [string, ...string[]]).optional(),
-  /** Absent: whatever the live value is. */
+  /** Absent: whatever the live value is; `null`: there is none. */
   live: z.unknown().optional(),
   reason: said("a reason"),
   owner: said("an owner"),
@@ -68,7 +68,7 @@ function covers(one: IgnoreEntry, { rule, subject, field, live }: Finding): bool
   // What is about the whole, as that it is gone, is covered by nothing that doesn't say so.
   if (field === undefined) return one.rule !== undefined && one.field === undefined;
   if (one.field !== undefined && !matches(one.field, field)) return false;
-  return one.live === undefined || isDeepStrictEqual(one.live, live);
+  return one.live === undefined || isDeepStrictEqual(one.live, live ?? null);
 }
 
 const described = ({ resource, field }: IgnoreEntry): string =>
@@ -82,8 +82,7 @@ export function baseline(
   const entries = findings.map(({ rule, subject, field, live }) => ({
     resource: subject.urn ?? subject.name,
     rule,
-    ...(field === undefined ? {} : { field }),
-    ...(live === undefined ? {} : { live }),
+    ...(field === undefined ? {} : { field, live: live ?? null }),
     ...why,
   }));
   const comments = findings.map(place);

@@ -89,7 +89,7 @@ async function refreshed(
 
 /** `failure` is what the engine said last, where it didn't end well. */
 function judged(state: State, told: Told, failure: string | undefined): Omit<Observation, "state"> {
-  const events = new Map(told.refreshed.map((one) => [keyOf({ ...one, id: one.old?.id }), one]));
+  const events = worstOf(told.refreshed);
   const ours = new Set(state.own.map(({ urn }) => urn));
   const errors = new Map(told.errors.flatMap(({ urn, message }) => (urn ? [[urn, message]] : [])));
   const observed: Observed[] = [];
@@ -123,13 +123,25 @@ function judged(state: State, told: Told, failure: string | undefined): Omit<Obs
   return { observed, problems, warnings };
 }
 
+/** The event of each resource; where there are several, one that is not "same" is not outdone by another. */
+function worstOf(refreshed: readonly Refreshed[]): ReadonlyMap<string, Refreshed> {
+  const events = new Map<string, Refreshed>();
+  for (const one of refreshed) {
+    const key = keyOf({ ...one, id: one.old?.id });
+    const before = events.get(key);
+    if (before === undefined || before.op === "same") events.set(key, one);
+  }
+  return events;
+}
+
 function pendingProblems({ pending }: State): Problem[] {
   return pending.map(({ type, urn }) => ({
     message: `a run was interrupted while ${type} ${urn}: nobody knows yet what became of it. \`pulumi refresh\` or \`pulumi up\` asks.`,
   }));
 }
 
-const SAME = new Set(["same", "read", "refresh"]);
+/** Only says that the engine has looked, and not what it made of it. */
+const LOOKED = new Set(["read", "refresh"]);
 
 function seenIn(resource: StateResource, event: Refreshed): Observed {
   if (event.op === "delete") return { resource, isGone: true, changes: [], unmanaged: [] };
@@ -141,11 +153,10 @@ function seenIn(resource: StateResource, event: Refreshed): Observed {
       declared: declared[property],
       live: live[property],
     }));
-  const all = SAME.has(event.op)
-    ? []
-    : (named(event) ?? compared(event, resource.ignoreChanges ?? []));
+  const isSame = event.op === "same";
+  const all = isSame ? [] : (named(event) ?? compared(event, resource.ignoreChanges ?? []));
   const unmanaged = unmanagedOf(resource, declared, live, all);
-  if (!SAME.has(event.op) && all.length === 0 && unmanaged.length === 0) {
+  if (!isSame && !LOOKED.has(event.op) && all.length === 0 && unmanaged.length === 0) {
     throw new Error("the engine saw a change that is in no property");
   }
   return { resource, isGone: false, changes: changesOf(all), unmanaged: changesOf(unmanaged) };

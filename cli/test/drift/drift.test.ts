@@ -141,6 +141,23 @@ describe("a dynamic resource, whose diff names no property", () => {
   });
 });
 
+describe("an engine of another release", () => {
+  const lowered = { backupRetentionPeriod: 7 };
+
+  test("that only says that it has looked is not taken to have found nothing", async () => {
+    const looked = scene([refreshed(ORDERS, "refresh", lowered, null)]);
+    expect(told((await reportOf(looked)).report)).toEqual([
+      "retention-lowered high backupRetentionPeriod",
+    ]);
+    expect((await drift(scene([refreshed(ORDERS, "refresh", {}, null)]))).exitCode).toBe(0);
+  });
+
+  test("that tells of a resource again does not make its drift undone", async () => {
+    const twice = [refreshed(ORDERS, "update", lowered), refreshed(ORDERS, "same")];
+    expect((await drift(scene(twice))).exitCode).toBe(2);
+  });
+});
+
 describe("what could not be checked is never clean", () => {
   const SESSIONS: Stored = { ...ORDERS, name: "sessions", id: "r-sessions" };
   const partial = { export: stateOf([ORDERS]) };
@@ -383,6 +400,15 @@ describe("--write-baseline", () => {
     expect((await drift(further, "--ignore", file)).exitCode).toBe(2);
   });
 
+  test("accepts a value that is not there, and no other in its place", async () => {
+    const file = inFolder("absent.yaml");
+    const of = (live: unknown) =>
+      scene([refreshed(ORDERS, "update", { backupRetentionPeriod: live })]);
+    expect((await drift(of(undefined), "--write-baseline", file, ...why)).exitCode).toBe(0);
+    expect((await drift(of(undefined), "--ignore", file)).exitCode).toBe(0);
+    expect((await drift(of(1), "--ignore", file)).exitCode).toBe(2);
+  });
+
   test("writes none without a reason, an owner and a day", async () => {
     const file = inFolder("none.yaml");
     const { exitCode, stderr } = await drift(LOWERED, "--write-baseline", file, "--reason", "x");
@@ -453,6 +479,18 @@ describe("secrets", () => {
       expect(stdout).toContain("bad key [removed]");
     } finally {
       delete process.env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"];
+    }
+  });
+
+  test("may begin with a slash; what says where one lies is no secret", async () => {
+    const [secret, place] = ["/canary+Of/base64==", "/run/secrets/canary"];
+    Object.assign(process.env, { CANARY_TOKEN: secret, CANARY_TOKEN_FILE: place });
+    try {
+      const { stdout } = await drift(scene([error(`no ${secret} in ${place}`, urnOf(ORDERS))]));
+      expect(stdout).toContain(`no [removed] in ${place}`);
+    } finally {
+      delete process.env["CANARY_TOKEN"];
+      delete process.env["CANARY_TOKEN_FILE"];
     }
   });
 

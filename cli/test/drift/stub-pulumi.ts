@@ -47,7 +47,7 @@ export function stateOf(resources: readonly Stored[], more: object = {}): string
 /** What the engine tells of a resource: `live` inputs over the declared ones. */
 export function refreshed(
   stored: Stored,
-  op: "same" | "update" | "delete",
+  op: "same" | "update" | "delete" | "refresh",
   live: Record<string, unknown> = {},
   detailedDiff: object | null = Object.fromEntries(
     Object.keys(live).map((property) => [property, { diffKind: "update", inputDiff: true }]),
