@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAdopt } from "./adopt";
 import { addDrift } from "./drift";
 import { addEmulator } from "./emulator";
+import { withoutSecrets } from "./output/without-secrets";
 import { addPermissions } from "./permissions";
 import { addPublish } from "./publish";
 import { addReport } from "./report";
@@ -32,7 +33,8 @@ export async function redisBackup(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
-    process.stderr.write(`error: ${(error as Error).message}\n`);
+    const message = withoutSecrets((error as Error).message, process.env);
+    process.stderr.write(`error: ${message}\n`);
     return FAILED;
   }
 }

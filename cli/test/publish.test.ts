@@ -22,7 +22,9 @@ afterEach(async () => {
 const file = (name: string) => path.join(folder, name);
 
 function report(verdict: string): string[] {
-  fs.writeFileSync(file("drift.json"), JSON.stringify({ title: "Drift of prod", verdict }));
+  const head = { command: "drift", target: "prod", at: "2026-11-02T09:00:00Z" };
+  const json = JSON.stringify({ ...head, title: "Drift of prod", verdict });
+  fs.writeFileSync(file("drift.json"), json);
   fs.writeFileSync(file("drift.md"), `${MARKER}\n## Drift of prod\n\n${verdict}\n`);
   return ["--json", file("drift.json"), "--markdown", file("drift.md")];
 }

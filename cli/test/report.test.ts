@@ -102,6 +102,26 @@ describe("redis-backup report", () => {
     );
   });
 
+  test("tells no key that pulumi has told, in any format or message", async () => {
+    const pulumi = file("pulumi");
+    fs.writeFileSync(
+      pulumi,
+      '#!/bin/sh\necho "error: 401 for $PULUMI_ACCESS_TOKEN" >&2\nexit 255\n',
+    );
+    fs.chmodSync(pulumi, 0o755);
+    const PATH = `${folder}${path.delimiter}${process.env["PATH"]}`;
+    const all = { ...environment(), PATH, PULUMI_ACCESS_TOKEN: "pul-canary0123456789" };
+    const formats = ["json", "html", "junit", "sarif", "markdown", "prometheus"];
+    const outputs = formats.flatMap((format) => ["--output", `${format}=${file(format)}`]);
+    const ended = await runWith(all, "report", "--stack", "prod", ...outputs);
+    expect(ended.stdout).toContain("401 for [removed]");
+    const written = formats.map((format) => fs.readFileSync(file(format), "utf8"));
+    expect([ended.stdout, ended.stderr, ...written].join("")).not.toContain("pul-canary");
+    const permissions = await runWith(all, "permissions", "--stack", "prod");
+    expect(permissions.exitCode).toBe(1);
+    expect(permissions.stderr).toContain("401 for [removed]");
+  });
+
   test("asks pulumi for each stack in its folder, without secrets and without a question", async () => {
     const pulumi = file("pulumi");
     const asked = file("asked");

@@ -94,6 +94,14 @@ export function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, "\ufffd");
 }
 
+/**
+ * Without what a CI job takes for an order in a line of its log: GitHub `::error::` at the start and `##[error]`
+ * anywhere, Azure `##vso[…]`.
+ */
+export function withoutOrders(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, "$1:\u200b").replace(/##(?=\[|vso\[)/gi, "#\u200b#");
+}
+
 /** `declared → live`, where the finding has any of the two. */
 export function change({ declared, live }: Finding): string {
   return declared === undefined && live === undefined ? "" : `${shown(declared)} → ${shown(live)}`;

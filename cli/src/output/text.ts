@@ -3,6 +3,7 @@ import {
   parted,
   place,
   withoutControls,
+  withoutOrders,
   type Finding,
   type Problem,
   type Report,
@@ -20,7 +21,7 @@ export function text(report: Report): string {
     ...section("Notes", report.notes),
     "",
   ];
-  return withoutControls(lines.join("\n"));
+  return withoutOrders(withoutControls(lines.join("\n")));
 }
 
 function section(title: string, body: readonly string[]): string[] {

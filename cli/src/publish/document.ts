@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { z } from "zod";
+import { marker as markerOf } from "../output/markdown";
 import { report } from "../output/report";
 
 /** What is kept up to date somewhere. */
@@ -17,10 +18,11 @@ export interface Document {
 export type Verdict = z.infer<typeof report>["verdict"];
 
 const MARKER = /^<!-- redis-backup:[^\r\n]+ -->$/;
+const FOOT = /<sub>`redis-backup [^`]*` at (\S+)<\/sub>\s*$/;
 /** The services take somewhat more. */
 const MOST_CHARACTERS = 60_000;
 
-const head = report.pick({ title: true, verdict: true });
+const head = report.pick({ command: true, target: true, at: true, title: true, verdict: true });
 
 /** The two files of a report; one that is missing or broken is a report that could not be made. */
 export function readReport(files: { readonly json: string; readonly markdown: string }): Document {
@@ -31,7 +33,15 @@ export function readReport(files: { readonly json: string; readonly markdown: st
   if (!MARKER.test(marker)) {
     throw new Error(`${files.markdown} is not a report of redis-backup as Markdown`);
   }
-  return { ...parsed.data, marker, body, isAlwaysWanted: false };
+  const { title, verdict, at } = parsed.data;
+  // A long one has no foot.
+  const [, writtenAt = at] = FOOT.exec(body) ?? [];
+  if (marker !== markerOf(parsed.data) || writtenAt !== at) {
+    throw new Error(
+      `${files.json} and ${files.markdown} are not of the same report: a clean one would close the issue of another`,
+    );
+  }
+  return { title, verdict, marker, body, isAlwaysWanted: false };
 }
 
 /** What a command has printed, such as a preview. */

@@ -1,5 +1,6 @@
 import type { Cloud } from "pulumi-redis-backup/survey";
 import { writeReport, type Destination } from "../output/destinations";
+import { withoutSecrets } from "../output/without-secrets";
 import type { Severity } from "../output/severities";
 import { fleetOf } from "./fleet";
 import { readStack, sourcesOf } from "./stack-exports";
@@ -27,7 +28,7 @@ export async function report(flags: ReportFlags): Promise<number> {
   const where = whereOf(flags);
   const sources = sourcesOf(flags);
   if (where.accounts.length === 0 && sources.length === 0) throw new Error(NOTHING);
-  const fleet = await fleetOf({
+  const seen = await fleetOf({
     stacks: await Promise.all(sources.map(readStack)),
     ...where,
     objectiveSeconds: flags.rpo,
@@ -36,6 +37,7 @@ export async function report(flags: ReportFlags): Promise<number> {
     now: Date.now(),
     look: { environment: process.env, log: { progress: note, info: note, warn: note } },
   });
+  const fleet = withoutSecrets(seen, process.env);
   writeReport(fleet, flags.output, await written(fleet, flags.output));
   return fleet.exitCode;
 }
@@ -62,4 +64,5 @@ function whereOf({ account, region, tencentRegion }: ReportFlags) {
   return { homes, accounts: account ? accounts : [] };
 }
 
-const note = (text: string): void => void process.stderr.write(`${text}\n`);
+const note = (text: string): void =>
+  void process.stderr.write(`${withoutSecrets(text, process.env)}\n`);

@@ -1,3 +1,4 @@
+import { withoutControls, withoutOrders } from "../output/report";
 import { text as commonText } from "../output/text";
 import { ago } from "./durations";
 import type { FleetReport, InstanceReport } from "./model";
@@ -6,7 +7,8 @@ import { policyText, storageText } from "./page-data";
 /** For a terminal: what is to be acted on, then one line and what it rests on for each instance. */
 export function text(report: FleetReport): string {
   const lines = report.instances.flatMap((one) => instance(one, report));
-  return `${commonText(report)}\nInstances:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  const instances = `\nInstances:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  return commonText(report) + withoutOrders(withoutControls(instances));
 }
 
 function instance(one: InstanceReport, { price }: FleetReport): string[] {

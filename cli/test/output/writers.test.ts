@@ -46,6 +46,14 @@ describe("text", () => {
   test("gives no terminal an order that a value holds", () => {
     expect(writers.text(SAMPLE)).not.toMatch(/[\u0000\u001b]/);
   });
+
+  test("gives no CI job an order that a name or a value holds", () => {
+    const orders = ["::stop-commands::x", "##[error]x", "a\n  ::error::x", "##vso[task.complete]x"];
+    const problems = orders.map((name) => ({ subject: { name, type: "any" }, message: name }));
+    const text = writers.text({ ...SAMPLE, problems, notes: orders });
+    expect(text).not.toMatch(/^\s*::|##\[|##vso\[/m);
+    expect(text).toContain("stop-commands");
+  });
 });
 
 describe("JSON", () => {

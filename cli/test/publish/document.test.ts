@@ -32,6 +32,18 @@ test("reads what the other commands write, and finds its marker again", () => {
 });
 
 test.each([
+  ["another target", { ...report, target: "staging" }],
+  ["another command", { ...report, command: "drift" }],
+  ["another time", { ...report, at: "2026-11-01T09:00:00.000Z" }],
+])("refuses the verdict of one report with the text of another: %s", (_what, other) => {
+  const files = {
+    json: written("a.json", json({ ...other, verdict: "clean" })),
+    markdown: written("a.md", markdown(report)),
+  };
+  expect(() => readReport(files)).toThrow(/are not of the same report/);
+});
+
+test.each([
   ["{}", "<!-- redis-backup:drift:prod -->", /a.json is not a report/],
   ["{", "<!-- redis-backup:drift:prod -->", /JSON/],
   [json(report), "hello\n", /a.md is not a report/],
