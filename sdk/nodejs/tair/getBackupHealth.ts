@@ -54,7 +54,7 @@ export interface GetBackupHealthResult {
      */
     readonly latestBackupMode?: string;
     /**
-     * When the latest backup started that succeeded as a whole, in UTC. Absent: there is none.
+     * When the latest backup started that succeeded as a whole and has not expired, in UTC. Absent: there is none.
      */
     readonly latestBackupTime?: string;
     /**
@@ -62,7 +62,7 @@ export interface GetBackupHealthResult {
      */
     readonly latestClusterBackupId?: string;
     /**
-     * Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created.
+     * Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created. Empty, with a warning, where the window is none that is known.
      */
     readonly missedWindows: string[];
     /**

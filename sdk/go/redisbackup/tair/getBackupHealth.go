@@ -64,11 +64,11 @@ type GetBackupHealthResult struct {
 	LatestBackupIds []string `pulumi:"latestBackupIds"`
 	// What started it, `Automated` or `Manual`.
 	LatestBackupMode *string `pulumi:"latestBackupMode"`
-	// When the latest backup started that succeeded as a whole, in UTC. Absent: there is none.
+	// When the latest backup started that succeeded as a whole and has not expired, in UTC. Absent: there is none.
 	LatestBackupTime *string `pulumi:"latestBackupTime"`
 	// Its id as a whole (`cb-…`), on cloud-native clusters.
 	LatestClusterBackupId *string `pulumi:"latestClusterBackupId"`
-	// Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created.
+	// Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created. Empty, with a warning, where the window is none that is known.
 	MissedWindows []string `pulumi:"missedWindows"`
 	// When the next automatic backup is due, in UTC.
 	NextBackupTime *string `pulumi:"nextBackupTime"`
@@ -129,7 +129,7 @@ func (o GetBackupHealthResultOutput) LatestBackupMode() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupHealthResult) *string { return v.LatestBackupMode }).(pulumi.StringPtrOutput)
 }
 
-// When the latest backup started that succeeded as a whole, in UTC. Absent: there is none.
+// When the latest backup started that succeeded as a whole and has not expired, in UTC. Absent: there is none.
 func (o GetBackupHealthResultOutput) LatestBackupTime() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetBackupHealthResult) *string { return v.LatestBackupTime }).(pulumi.StringPtrOutput)
 }
@@ -139,7 +139,7 @@ func (o GetBackupHealthResultOutput) LatestClusterBackupId() pulumi.StringPtrOut
 	return o.ApplyT(func(v GetBackupHealthResult) *string { return v.LatestClusterBackupId }).(pulumi.StringPtrOutput)
 }
 
-// Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created.
+// Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created. Empty, with a warning, where the window is none that is known.
 func (o GetBackupHealthResultOutput) MissedWindows() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GetBackupHealthResult) []string { return v.MissedWindows }).(pulumi.StringArrayOutput)
 }

@@ -99,7 +99,7 @@ class GetBackupHealthResult:
     @pulumi.getter(name="latestBackupTime")
     def latest_backup_time(self) -> Optional[_builtins.str]:
         """
-        When the latest backup started that succeeded as a whole, in UTC. Absent: there is none.
+        When the latest backup started that succeeded as a whole and has not expired, in UTC. Absent: there is none.
         """
         return pulumi.get(self, "latest_backup_time")
 
@@ -115,7 +115,7 @@ class GetBackupHealthResult:
     @pulumi.getter(name="missedWindows")
     def missed_windows(self) -> Sequence[_builtins.str]:
         """
-        Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created.
+        Windows of the policy as it is now in which no automatic backup started, as their starts in UTC; as far back as backups are kept, and not before the instance was created. Empty, with a warning, where the window is none that is known.
         """
         return pulumi.get(self, "missed_windows")
 
