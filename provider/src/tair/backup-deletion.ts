@@ -1,14 +1,14 @@
 import { deleteBackup } from "../api/alibaba/operations/delete-backup";
-import { minutes } from "../core/clock";
+import { minutes, seconds } from "../core/clock";
 import type { Departures } from "../core/departures";
 import { Refused } from "../core/errors";
 import { boundOf } from "../core/time-limit";
 import { waitUntil } from "../core/wait";
 import { runningTasks, type Job } from "./backup-job";
-import { findRows, type Backup, type Listing } from "./backup-sets";
+import { fileOf, findRows, type Backup, type Listing } from "./backup-sets";
 import { rowsOfJob } from "./backup-wait";
 import type { TairContext } from "./session";
-import { wholeBackups } from "./whole-backups";
+import { wholeBackups, type WholeBackup } from "./whole-backups";
 
 /** A job can't be stopped, and a backup that appears after the deletion would be nobody's. */
 export async function untilJobIsOver(
@@ -38,27 +38,55 @@ export async function untilJobIsOver(
   });
 }
 
-/** The last copy of the data is not deleted by accident. */
-export async function refuseLastCopy(
+/** How long what another run has just deleted may still be listed. */
+const SETTLES_WITHIN_MS = seconds(90);
+
+interface Leaving {
+  readonly instanceId: string;
+  readonly listing: Listing;
+  readonly ours: readonly Backup[];
+  readonly departures: Departures;
+}
+
+/**
+ * The last copy of the data is not deleted by accident. Another copy counts at once where it can't have been
+ * deleted: an automatic one, or one that this process has made. Any other has to stay in the list for a while.
+ */
+export function refuseLastCopy(ctx: TairContext, req: Leaving): Promise<void> {
+  const { instanceId } = req;
+  const began = ctx.clock.now();
+  return waitUntil<void>(ctx, {
+    what: `another backup of ${instanceId} to be there for certain`,
+    upToMs: 2 * SETTLES_WITHIN_MS,
+    poll: async () => {
+      const copies = await otherCopies(ctx, req);
+      const isCertain = copies.some(
+        ({ isManual, rows }) =>
+          !isManual || rows.some((row) => ctx.session.filesMade.has(fileOf(instanceId, row))),
+      );
+      return isCertain || ctx.clock.now() - began > SETTLES_WITHIN_MS
+        ? { state: "done", value: undefined }
+        : { state: "pending", saw: "it is listed, and may have just been deleted" };
+    },
+  });
+}
+
+/** Whole backups that stay: files of several broken ones make no copy together. */
+async function otherCopies(
   ctx: TairContext,
-  req: {
-    readonly instanceId: string;
-    readonly listing: Listing;
-    readonly ours: readonly Backup[];
-    readonly departures: Departures;
-  },
-): Promise<void> {
-  const { instanceId, listing, ours, departures } = req;
+  { instanceId, listing, ours, departures }: Leaving,
+): Promise<WholeBackup[]> {
   const all = (await findRows(ctx, instanceId, listing)) ?? [];
   const ids = new Set(ours.map((row) => row.backupId));
-  const file = ({ backupId }: Backup) => `${instanceId}:${backupId}`;
   const others = all.filter(
-    (row) => !ids.has(row.backupId) && !ctx.session.filesDeleted.has(file(row)),
+    (row) => !ids.has(row.backupId) && !ctx.session.filesDeleted.has(fileOf(instanceId, row)),
   );
-  // Files of several broken backups make no copy together.
   const likeOurs = { isCluster: ours.length > 1, shardCount: ours.length };
   const whole = wholeBackups(likeOurs, listing, others).filter(({ isUsable }) => isUsable);
-  if (whole.some(({ rows }) => !rows.some((row) => departures.isAnnounced(file(row))))) return;
+  const stay = whole.filter(
+    ({ rows }) => !rows.some((row) => departures.isAnnounced(fileOf(instanceId, row))),
+  );
+  if (stay.length > 0) return stay;
   const only = whole.length === 0 ? "" : ", as another provider of this run deletes the others";
   throw new Refused(
     `backup ${[...ids].join(", ")} is the only successful backup of ${instanceId}${only}, and is not deleted. Take another one first, or set allowDeleteLast: true or onDelete: "retain" and run \`pulumi up\` before the destroy.`,
@@ -79,7 +107,7 @@ export async function deleteFile(
     "NotSupported",
   );
   if (answer.ok || answer.tag === "BackupNotFound") {
-    ctx.session.filesDeleted.add(`${instanceId}:${backupId}`);
+    ctx.session.filesDeleted.add(fileOf(instanceId, { backupId }));
     return;
   }
   throw new Refused(

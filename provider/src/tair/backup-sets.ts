@@ -27,6 +27,10 @@ export const backupShape = z.object({
 
 export type Backup = z.infer<typeof backupShape>;
 
+/** By what a file is known among all instances. */
+export const fileOf = (instanceId: string, { backupId }: Pick<Backup, "backupId">): string =>
+  `${instanceId}:${backupId}`;
+
 /** A file together with what says whose it is. */
 export interface BackupRow extends Backup {
   readonly jobId: string | undefined;

@@ -3,7 +3,7 @@ import { Refused } from "../core/errors";
 import { proveGone } from "../core/origin";
 import { deleteFile, refuseLastCopy, untilJobIsOver } from "./backup-deletion";
 import { holdings } from "./backup-job";
-import type { Backup } from "./backup-sets";
+import { fileOf, type Backup } from "./backup-sets";
 import { rowsOfJob } from "./backup-wait";
 import type { State } from "./manual-backup-fields";
 import { jobOf, whereKept } from "./manual-backup-rows";
@@ -49,7 +49,7 @@ export async function removeBackup(
   }
   // A list may lag behind what state knows.
   const files = uniqueFiles([...rows, ...state.backups]);
-  for (const { backupId } of files) departures.announce(`${instanceId}:${backupId}`);
+  for (const file of files) departures.announce(fileOf(instanceId, file));
   const isUsable = files.some((file) => file.status === "Success");
   if (isUsable && !state.allowDeleteLast)
     await refuseLastCopy(ctx, { instanceId, listing: kept.listing, ours: files, departures });

@@ -41,7 +41,8 @@ export const inputs = {
     expected: '"delete", "retain" or "deleteAdopted"',
   }),
   allowDeleteLast: field(z.boolean().default(false), {
-    description: "Whether the only successful backup of the instance may be deleted.",
+    description:
+      "Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted.",
     expected: "true or false",
   }),
 };

@@ -17,7 +17,7 @@ import {
   refusedExpiry,
 } from "./backup-expiry";
 import { hold, holdings, resourceId, startJob, type Job, type Target } from "./backup-job";
-import { backupOf, type BackupRow, type Listing } from "./backup-sets";
+import { backupOf, fileOf, type BackupRow, type Listing } from "./backup-sets";
 import { awaitBackup, rowsOfJob } from "./backup-wait";
 import { onlyInstance } from "./fields";
 import { removeBackup } from "./manual-backup-deletion";
@@ -164,6 +164,7 @@ async function complete(
   }
   hold(ctx, instanceId, { ids: job.ids, clusterBackupId: outputs.clusterBackupId });
   ctx.session.backupsUnfinished.delete(id);
+  for (const row of result.rows) ctx.session.filesMade.add(fileOf(instanceId, row));
   keep(outputs);
   return extended(ctx, target.listing, inputs, outputs, result.rows);
 }

@@ -13,6 +13,8 @@ export class TairSession extends Session<Client> {
   readonly jobsTaken = new Set<string>();
   /** Ids of the resources whose backup this process has begun or gone on with, and not seen succeed. */
   readonly backupsUnfinished = new Set<string>();
+  /** `instance:backup` of every file that this process has taken, and seen succeed. */
+  readonly filesMade = new Set<string>();
   /** `instance:backup` of every file that this process has deleted; lists may show them for a while. */
   readonly filesDeleted = new Set<string>();
 

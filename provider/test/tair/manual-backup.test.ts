@@ -805,6 +805,36 @@ describe.each(HOST_NAMES)("on the %s host", (host) => {
       expect(manual()).toEqual([]);
     });
 
+    test("does not count what a run right before has deleted and lists still show", async () => {
+      await begin({ automaticBackups: false });
+      const other = new Driven(cloud, TOKEN);
+      await backup.up({ instanceId: INSTANCE });
+      await other.up({ instanceId: INSTANCE });
+      cloud.pass(DAY);
+      cloud.emulator.faults.add({ kind: "readLag", seconds: 60 });
+      cloud.newProcess();
+      const began = cloud.clock.now();
+      await other.destroy();
+      expect(cloud.clock.now() - began).toBeGreaterThan(90_000);
+      cloud.newProcess();
+      await expect(backup.destroy()).rejects.toThrow(/only successful backup/);
+      expect(manual().map((row) => row.jobId)).toEqual(backup.state["backupJobIds"]);
+    });
+
+    test("counts an automatic copy, and one of the same run, at once", async () => {
+      await begin({ automaticBackups: false });
+      await backup.up({ instanceId: INSTANCE, triggers: { release: "1" } });
+      cloud.pass(DAY);
+      cloud.newProcess();
+      expect(await backup.up({ instanceId: INSTANCE, triggers: { release: "2" } })).toBe("replace");
+      const automatic = { mode: "Automated", hoursAgo: 3 } as const;
+      cloud.emulator.console.addBackup(INSTANCE, automatic);
+      cloud.newProcess();
+      await backup.destroy();
+      expect(manual()).toEqual([]);
+      expect(said()).not.toContain("there for certain");
+    });
+
     test("does not count a failed backup as another copy", async () => {
       await begin();
       cloud.emulator.console.addBackup(INSTANCE, {

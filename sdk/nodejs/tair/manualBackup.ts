@@ -81,7 +81,7 @@ export class ManualBackup extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly adopted: pulumi.Output<boolean>;
     /**
-     * Whether the only successful backup of the instance may be deleted. Default: `false`.
+     * Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
      */
     declare public readonly allowDeleteLast: pulumi.Output<boolean>;
     /**
@@ -205,7 +205,7 @@ export class ManualBackup extends pulumi.CustomResource {
  */
 export interface ManualBackupArgs {
     /**
-     * Whether the only successful backup of the instance may be deleted. Default: `false`.
+     * Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
      */
     allowDeleteLast?: pulumi.Input<boolean | undefined>;
     /**

@@ -83,7 +83,7 @@ type ManualBackup struct {
 	AccountId pulumi.StringPtrOutput `pulumi:"accountId"`
 	// Whether the job was running already and was taken over (`ifBackupRunning: adopt`).
 	Adopted pulumi.BoolOutput `pulumi:"adopted"`
-	// Whether the only successful backup of the instance may be deleted. Default: `false`.
+	// Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
 	AllowDeleteLast pulumi.BoolOutput `pulumi:"allowDeleteLast"`
 	// Jobs that made the backup; one per node for clusters created before 2023-12-05.
 	BackupJobIds pulumi.StringArrayOutput `pulumi:"backupJobIds"`
@@ -181,7 +181,7 @@ func (ManualBackupState) ElementType() reflect.Type {
 }
 
 type manualBackupArgs struct {
-	// Whether the only successful backup of the instance may be deleted. Default: `false`.
+	// Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
 	AllowDeleteLast *bool `pulumi:"allowDeleteLast"`
 	// Days for which the backup is kept, 7 to 730, or -1: it never expires. Sent when the backup is taken; raising it later extends the expiry in place (start of the backup plus days). It can't be lowered, nor changed to or from -1. Exclusive with `expectExpireTime`. Unset: as the backup policy says. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
 	BackupRetentionPeriod *int `pulumi:"backupRetentionPeriod"`
@@ -201,7 +201,7 @@ type manualBackupArgs struct {
 
 // The set of arguments for constructing a ManualBackup resource.
 type ManualBackupArgs struct {
-	// Whether the only successful backup of the instance may be deleted. Default: `false`.
+	// Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
 	AllowDeleteLast pulumi.BoolPtrInput
 	// Days for which the backup is kept, 7 to 730, or -1: it never expires. Sent when the backup is taken; raising it later extends the expiry in place (start of the backup plus days). It can't be lowered, nor changed to or from -1. Exclusive with `expectExpireTime`. Unset: as the backup policy says. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
 	BackupRetentionPeriod pulumi.IntPtrInput
@@ -316,7 +316,7 @@ func (o ManualBackupOutput) Adopted() pulumi.BoolOutput {
 	return o.ApplyT(func(v *ManualBackup) pulumi.BoolOutput { return v.Adopted }).(pulumi.BoolOutput)
 }
 
-// Whether the only successful backup of the instance may be deleted. Default: `false`.
+// Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
 func (o ManualBackupOutput) AllowDeleteLast() pulumi.BoolOutput {
 	return o.ApplyT(func(v *ManualBackup) pulumi.BoolOutput { return v.AllowDeleteLast }).(pulumi.BoolOutput)
 }

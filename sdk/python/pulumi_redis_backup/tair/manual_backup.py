@@ -33,7 +33,7 @@ class ManualBackupArgs:
         The set of arguments for constructing a ManualBackup resource.
 
         :param pulumi.Input[_builtins.str] instance_id: ID of the Tair or ApsaraDB for Redis instance. Must be the ID of an instance such as "r-bp1zxszhcgatnx0001". A change makes a new resource.
-        :param pulumi.Input[_builtins.bool] allow_delete_last: Whether the only successful backup of the instance may be deleted. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_delete_last: Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
         :param pulumi.Input[_builtins.int] backup_retention_period: Days for which the backup is kept, 7 to 730, or -1: it never expires. Sent when the backup is taken; raising it later extends the expiry in place (start of the backup plus days). It can't be lowered, nor changed to or from -1. Exclusive with `expectExpireTime`. Unset: as the backup policy says. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
         :param pulumi.Input[_builtins.str] expect_expire_time: When the backup expires at the earliest, in RFC 3339; at least 7 days ahead when the backup is taken. A later time extends the expiry in place. Seconds are rounded up to the minute. Exclusive with `backupRetentionPeriod`. Must be a time in RFC 3339 such as "2027-01-31T00:00:00Z".
         :param pulumi.Input['ManualBackupIfBackupRunning'] if_backup_running: What to do when a manual backup job that is not ours already runs on the instance, perhaps the one of an interrupted run: `fail` names it and its import id; `wait` takes ours after it; `adopt` takes it over. Automatic jobs are always waited for. Must be "fail", "wait" or "adopt". Default: `fail`.
@@ -81,7 +81,7 @@ class ManualBackupArgs:
     @pulumi.getter(name="allowDeleteLast")
     def allow_delete_last(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the only successful backup of the instance may be deleted. Default: `false`.
+        Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
         """
         return pulumi.get(self, "allow_delete_last")
 
@@ -218,7 +218,7 @@ class ManualBackup(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_delete_last: Whether the only successful backup of the instance may be deleted. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_delete_last: Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
         :param pulumi.Input[_builtins.int] backup_retention_period: Days for which the backup is kept, 7 to 730, or -1: it never expires. Sent when the backup is taken; raising it later extends the expiry in place (start of the backup plus days). It can't be lowered, nor changed to or from -1. Exclusive with `expectExpireTime`. Unset: as the backup policy says. Must be a whole number of days from 7 to 730, or -1 for a backup that never expires.
         :param pulumi.Input[_builtins.str] expect_expire_time: When the backup expires at the earliest, in RFC 3339; at least 7 days ahead when the backup is taken. A later time extends the expiry in place. Seconds are rounded up to the minute. Exclusive with `backupRetentionPeriod`. Must be a time in RFC 3339 such as "2027-01-31T00:00:00Z".
         :param pulumi.Input['ManualBackupIfBackupRunning'] if_backup_running: What to do when a manual backup job that is not ours already runs on the instance, perhaps the one of an interrupted run: `fail` names it and its import id; `wait` takes ours after it; `adopt` takes it over. Automatic jobs are always waited for. Must be "fail", "wait" or "adopt". Default: `fail`.
@@ -396,7 +396,7 @@ class ManualBackup(pulumi.CustomResource):
     @pulumi.getter(name="allowDeleteLast")
     def allow_delete_last(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether the only successful backup of the instance may be deleted. Default: `false`.
+        Whether the only successful backup of the instance may be deleted. With `false`, a deletion waits 90 seconds and looks again where all others are manual ones of earlier runs: lists may show for a while what has just been deleted. Default: `false`.
         """
         return pulumi.get(self, "allow_delete_last")
 
