@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
-import { normalBackup } from "../core/normal-backup";
+import { normalBackup, type BackupStatus } from "../core/normal-backup";
 import { allClusterBackups, type WireClusterBackup } from "./backup-pages";
 import { instanceId, storage } from "./fields";
 import { statusOf, typeOf } from "./normal-row";
@@ -83,6 +83,14 @@ export const getClusterBackups = defineFunction<TairContext>()({
   },
 });
 
+/** What is over is a success only where the cloud calls it valid, and each shard that it names. */
+function wholeStatusOf(set: WireClusterBackup): BackupStatus {
+  const status = statusOf(set.ClusterBackupId, set.ClusterBackupStatus);
+  const isBroken =
+    set.IsAvail === 0 || set.Backups.some(({ BackupStatus: shard }) => shard === "ERROR");
+  return status === "Success" && isBroken ? "Failed" : status;
+}
+
 function setOf(
   set: WireClusterBackup,
   { instanceId, withDownloadUrls }: { instanceId: string; withDownloadUrls: boolean },
@@ -93,7 +101,7 @@ function setOf(
     startTime: set.ClusterBackupStartTime,
     endTime: set.ClusterBackupEndTime,
     type: typeOf(set.ClusterBackupMode),
-    status: statusOf(set.ClusterBackupId, set.ClusterBackupStatus),
+    status: wholeStatusOf(set),
     sizeBytes: set.ClusterBackupSize,
     expireTime: set.ExpectExpireTime,
     clusterBackupId: set.ClusterBackupId,

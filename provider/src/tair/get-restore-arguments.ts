@@ -4,7 +4,8 @@ import { show } from "../core/check";
 import { InvalidInputs, Refused } from "../core/errors";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
-import { findRows, listingOf } from "./backup-sets";
+import { moment } from "./backup-health";
+import { findRows, listingOf, type BackupRow } from "./backup-sets";
 import { instanceId } from "./fields";
 import { describeInstance, type Instance } from "./instance";
 import { futureFailures, secondOf } from "./restore-point";
@@ -119,15 +120,25 @@ async function pointOf(ctx: TairContext, instance: Instance, source: Source): Pr
       ? row.backupId === backupId
       : row.clusterBackupId === named.clusterBackupId,
   );
-  const failed = whole.find((row) => row.status !== "Success");
-  if (failed !== undefined) {
-    throw new Refused(
-      `backup ${id} of ${instanceId} can't be restored: the status of ${failed.nodeInstanceId ?? "it"} is ${failed.status}.`,
-    );
+  const problem = whole.map((row) => problemOf(row, ctx.api.now())).find(Boolean);
+  if (problem !== undefined) {
+    throw new Refused(`backup ${id} of ${instanceId} can't be restored: ${problem}.`);
   }
   return named.clusterBackupId === undefined
     ? { backupId: named.backupId }
     : { clusterBackupId: named.clusterBackupId };
+}
+
+/** Why a file brings nothing back. */
+function problemOf(
+  { nodeInstanceId = "it", status, backupSize, isRestorable, expireTime }: BackupRow,
+  now: number,
+): string | undefined {
+  if (status !== "Success") return `the status of ${nodeInstanceId} is ${status}`;
+  if (backupSize === 0) return `the file of ${nodeInstanceId} is empty`;
+  if (!isRestorable) return "the cloud calls it invalid, as when a shard of it was deleted";
+  const hasExpired = expireTime !== undefined && Date.parse(expireTime) <= now;
+  return hasExpired ? `it has expired at ${expireTime}` : undefined;
 }
 
 async function refuseUncovered(
@@ -139,7 +150,8 @@ async function refuseUncovered(
   const policy = await ctx.api.call(describeBackupPolicy, { InstanceId: instanceId });
   const ahead = futureFailures({ instanceId, restoreTime }, ctx.api.now());
   if (ahead.length > 0) throw new InvalidInputs(ahead);
-  const earliest = Date.parse(policy.BackupLogStartTime ?? instance.backupLogStartTime ?? "");
+  const told = policy.BackupLogStartTime ?? instance.backupLogStartTime;
+  const earliest = Date.parse(moment(told) ?? "");
   if (policy.EnableBackupLog !== false && !(Date.parse(restoreTime) < earliest)) return;
   const why =
     policy.EnableBackupLog === false

@@ -53,6 +53,19 @@ describe.each(HOST_NAMES)("over the %s host", (host) => {
     expect(one.clusterBackups[0]?.backups).toEqual([]);
   });
 
+  test("calls one that has lost a shard no success, with its shards and without", async () => {
+    const backups = [{ hoursAgo: 1 }];
+    cloud = await Cloud.start([{ architecture: "cluster", shardCount: 2, backups }], {}, host);
+    const [shard] = cloud.emulator.backups(INSTANCE);
+    cloud.emulator.console.deleteBackup(INSTANCE, shard?.backupId ?? "");
+    for (const noShardBackup of [true, false]) {
+      const args = { instanceId: INSTANCE, noShardBackup };
+      expect(await asked(cloud, getClusterBackups, args)).toMatchObject({
+        clusterBackups: [{ clusterBackupStatus: "OK", isAvailable: false, status: "Failed" }],
+      });
+    }
+  });
+
   test("says that an instance is no cloud-native cluster", async () => {
     cloud = await Cloud.start([{}], {}, host);
     await expect(asked(cloud, getClusterBackups, { instanceId: INSTANCE })).rejects.toThrow(

@@ -47,6 +47,18 @@ describe.each(HOST_NAMES)("over the %s host", (host) => {
     expect(await restoring({ backupId: shard?.backupId })).toEqual(whole);
   });
 
+  test("refuses the backup of a cluster of which a shard is gone, and one with nothing in it", async () => {
+    const shard = await begin({ architecture: "cluster", shardCount: 3 });
+    const other = cloud.emulator.backups(INSTANCE)[1];
+    cloud.emulator.console.deleteBackup(INSTANCE, other?.backupId ?? "");
+    await expect(restoring({ backupId: shard?.backupId })).rejects.toThrow(/calls it invalid/);
+    const { clusterBackupId } = shard ?? {};
+    await expect(restoring({ clusterBackupId })).rejects.toThrow(/calls it invalid/);
+    await cloud.close();
+    const empty = await begin({ backups: [{ hoursAgo: 5, sizeBytes: 0 }] });
+    await expect(restoring({ backupId: empty?.backupId })).rejects.toThrow(/is empty/);
+  });
+
   test("makes a classic instance from a backup or a point in time", async () => {
     const backupId = (await begin(FLASHBACK))?.backupId;
     const same = {
