@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startEmulator, type Emulator } from "pulumi-redis-backup/emulator";
 import { redisBackup } from "../src/redis-backup";
-import { run, runWith } from "./running";
+import { BIN, run, runWith } from "./running";
 
 let emulator: Emulator;
 let folder: string;
@@ -120,6 +122,21 @@ describe("redis-backup report", () => {
     const permissions = await runWith(all, "permissions", "--stack", "prod");
     expect(permissions.exitCode).toBe(1);
     expect(permissions.stderr).toContain("401 for [removed]");
+  });
+
+  test("ends with 1 and a sentence where nobody reads what it says", async () => {
+    const child = spawn(process.execPath, [BIN, "report", "--output", "json"], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...environment() },
+    });
+    child.stdout.destroy();
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    const [exitCode] = (await once(child, "close")) as [number | null];
+    expect({ exitCode, said }).toEqual({
+      exitCode: 1,
+      said: "error: standard output could not be written (EPIPE)\n",
+    });
   });
 
   test("asks pulumi for each stack in its folder, without secrets and without a question", async () => {
