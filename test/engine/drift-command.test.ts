@@ -118,7 +118,7 @@ describe.each(HOST_NAMES)("redis-backup drift (%s host)", (host) => {
 
 /** State holds the configuration of the plugin's provider; a dynamic resource takes it from the stack. */
 describe("redis-backup drift after a rotation of keys that the stack's configuration holds", () => {
-  it("can't check with the keys in state, and can with --run-program", async () => {
+  it("can't check with the keys in state, and can with --run-program, which finds drift too", async () => {
     const cloud = await startCloud({ instances: [{ instanceId: "r-orders" }] });
     const environment = Object.fromEntries(
       Object.keys(keysOf(OURS)).map((key) => [key, undefined]),
@@ -144,6 +144,12 @@ describe("redis-backup drift after a rotation of keys that the stack's configura
     expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({
       exitCode: 0,
       stdout: "Drift of tests/dev\nNo drift: 1 resource looked at.\n",
+    });
+    cloud.console.setPolicy("r-orders", { preferredBackupTime: "12:00Z-13:00Z" });
+    const drifted = await stack.redisBackup("drift", "--run-program");
+    expect({ exitCode: drifted.exitCode, stdout: drifted.stdout }).toEqual({
+      exitCode: 2,
+      stdout: expect.stringContaining("orders.preferredBackupTime: 02:00Z-03:00Z → 12:00Z-13:00Z"),
     });
   });
 });
