@@ -9,7 +9,7 @@ import type { WholeBackup } from "./whole-backups";
 /** Days looked back for missed windows where the retention doesn't tell. */
 const LOOK_BACK_DAYS = 7;
 
-/** How long the file of a node may be missing from the list after its backup has begun. */
+/** How long the file of a node may be missing from the list after the last one that is there. */
 const LISTS_LAG_MS = minutes(30);
 
 export interface HealthFacts {
@@ -43,8 +43,8 @@ export function healthOf({ live, backups, createdAt, now }: HealthFacts) {
 export const hasExpired = ({ expiresAt }: WholeBackup, now: number): boolean => expiresAt <= now;
 
 /** It has failed, or a node of it has no file and won't have one. */
-export const isFailure = ({ hasFailed, isIncomplete, startedAt }: WholeBackup, now: number) =>
-  hasFailed || (isIncomplete && !(now - startedAt < LISTS_LAG_MS));
+export const isFailure = ({ hasFailed, isIncomplete, endedAt }: WholeBackup, now: number) =>
+  hasFailed || (isIncomplete && !(now - endedAt < LISTS_LAG_MS));
 
 /** When a policy has backups taken; absent where its window or a day isn't one that we know. */
 export function scheduleOf({ preferredBackupTime, preferredBackupPeriod }: Policy) {

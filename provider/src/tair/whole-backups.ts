@@ -14,6 +14,8 @@ export interface WholeBackup {
   readonly hasFailed: boolean;
   /** It is over, and a node has no file; of a young one it may only not be listed yet. */
   readonly isIncomplete: boolean;
+  /** Of the last file that is listed, likewise. */
+  readonly endedAt: number;
   /** When its first file goes, in milliseconds since 1970; `Infinity` where it never does. */
   readonly expiresAt: number;
 }
@@ -52,20 +54,27 @@ function nodesOf(
   { isCluster, shardCount }: Pick<Instance, "isCluster" | "shardCount">,
   sets: readonly (readonly BackupRow[])[],
 ): number {
-  return isCluster ? (shardCount ?? Math.max(...sets.map((rows) => rows.length))) : 1;
+  return isCluster ? (shardCount ?? Math.max(...sets.map(nodesIn))) : 1;
 }
+
+const nodesIn = (rows: readonly BackupRow[]): number =>
+  new Set(rows.map(({ nodeInstanceId, backupId }) => nodeInstanceId ?? backupId)).size;
 
 function whole(rows: readonly BackupRow[], nodes: number): WholeBackup {
   const hasFailed = rows.some(isBroken);
+  const isWhole = nodesIn(rows) >= nodes && rows.every(isUsable);
   return {
     rows,
     startedAt: Math.min(
       ...rows.map((row) => Date.parse(row.backupStartTime ?? row.backupEndTime ?? "")),
     ),
     isManual: rows.every((row) => row.isManual),
-    isUsable: rows.length >= nodes && rows.every(isUsable),
+    isUsable: isWhole,
     hasFailed,
-    isIncomplete: !hasFailed && rows.length < nodes && rows.every(isUsable),
+    isIncomplete: !hasFailed && !isWhole && rows.every(isOver),
+    endedAt: Math.max(
+      ...rows.map((row) => Date.parse(row.backupEndTime ?? row.backupStartTime ?? "")),
+    ),
     expiresAt: Math.min(
       ...rows.map(({ expireTime }) =>
         expireTime === undefined ? Infinity : Date.parse(expireTime),
@@ -84,3 +93,6 @@ const isBroken = (row: BackupRow): boolean =>
   row.status === "Failed" || isEmpty(row) || (row.status === "Success" && !row.isRestorable);
 const isUsable = (row: BackupRow): boolean =>
   row.status === "Success" && row.backupId !== "" && !isBroken(row);
+/** A row may call a job that runs a success, but then it has no id, and no end. */
+const isOver = (row: BackupRow): boolean =>
+  row.status === "Success" && (row.backupId !== "" || row.backupEndTime !== undefined);

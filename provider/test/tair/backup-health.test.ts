@@ -11,6 +11,7 @@ const backup = (more: Partial<WholeBackup> = {}): WholeBackup => ({
   isUsable: true,
   hasFailed: false,
   isIncomplete: false,
+  endedAt: at("2026-11-02T02:01:00Z"),
   expiresAt: Infinity,
   ...more,
 });
@@ -28,8 +29,7 @@ test("a backup that has expired is no success, though it is still listed", () =>
 });
 
 test("a node without a file counts as a failure, as soon as the list has had time to show it", () => {
-  const incomplete = (startedAt: number) =>
-    backup({ isUsable: false, isIncomplete: true, startedAt });
+  const incomplete = (endedAt: number) => backup({ isUsable: false, isIncomplete: true, endedAt });
   expect(health([success, incomplete(NOW - 31 * 60_000)]).failuresSince).toBe(1);
   expect(health([success, incomplete(NOW - 29 * 60_000)]).failuresSince).toBe(0);
 });

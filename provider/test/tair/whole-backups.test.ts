@@ -34,6 +34,21 @@ test("of a cluster every node counts, and one without a file makes it incomplete
   ]);
 });
 
+test("a second file of a node stands for no other node", () => {
+  const again = row({ backupId: "2" });
+  expect(wholeBackups(cluster, "backups", [row(), again])).toMatchObject([
+    { isUsable: false, isIncomplete: true },
+  ]);
+});
+
+test("a success of which no file is listed is incomplete once it is over, and not under way forever", () => {
+  const bare = row({ backupId: "", jobId: undefined, clusterBackupId: "cb-1" });
+  const ended = { ...bare, backupEndTime: "2026-11-02T02:01:00Z" };
+  const isIncomplete = (one: BackupRow) =>
+    wholeBackups(cluster, "clusterBackups", [one])[0]?.isIncomplete;
+  expect([bare, ended].map(isIncomplete)).toEqual([false, true]);
+});
+
 test("where nobody says how many nodes a cluster has, the largest backup does", () => {
   const unknown = { isCluster: true, shardCount: undefined };
   const later = row({ backupId: "4", jobId: "8", backupStartTime: "2026-11-03T02:00:00Z" });
