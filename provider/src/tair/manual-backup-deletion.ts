@@ -27,14 +27,14 @@ export async function removeBackup(
       'the backup is retained: it was adopted (onDelete: "deleteAdopted" deletes it)',
     );
   }
-  if (isDeclared)
-    return ctx.log.info("the backup is retained: another resource of this program has it");
   const job = jobOf(state);
   if (isAdoptedByAnother(ctx, state)) {
     return ctx.log.info(
       "the backup is retained: another resource of the stack has adopted it (ifBackupRunning: adopt)",
     );
   }
+  if (isDeclared)
+    return ctx.log.info("the backup is retained: another resource of this program has it");
   if (state.status === "Expired" || Date.parse(expiresAt ?? "") <= ctx.api.now()) {
     return ctx.log.info("the backup has expired: there is nothing to delete");
   }
