@@ -15,7 +15,8 @@ if (args[0] !== "drift") {
   fs.writeFileSync("asked.json", JSON.stringify({ args, readOnly: process.env.REDIS_BACKUP_READ_ONLY }));
   const file = (format) => args.find((one) => one.startsWith(format + "=")).slice(format.length + 1);
   if (FOUND !== "crash") {
-    fs.writeFileSync(file("json"), JSON.stringify({ title: "Drift of prod", verdict: FOUND }));
+    const head = { command: "drift", target: "prod", at: "2026-11-02T09:00:00Z" };
+    fs.writeFileSync(file("json"), JSON.stringify({ ...head, title: "Drift of prod", verdict: FOUND }));
     fs.writeFileSync(file("markdown"), "<!-- redis-backup:drift:prod -->\\n" + (SAYS ?? FOUND) + "\\n");
   }
   process.exit({ clean: 0, found: 2 }[FOUND] ?? 1);
