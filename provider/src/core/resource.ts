@@ -4,10 +4,10 @@ import type { Clock } from "./clock";
 import { NO_DEPARTURES, type Departures } from "./departures";
 import { diffFields } from "./diff";
 import { InvalidInputs, type Failure } from "./errors";
-import { metadataOf, sameValue } from "./field";
+import { metadataOf } from "./field";
 import { ignoring } from "./ignore-changes";
 import { Keeper, type Keep } from "./keeper";
-import { recorded } from "./recorded";
+import { defined, imported, recorded, refreshed } from "./state";
 import type { TimeLimit } from "./time-limit";
 import { hasUnknown, UNKNOWN } from "./unknown";
 
@@ -231,7 +231,9 @@ export class Resource<C extends Context> {
     const live = await this.definition.handler.read(ctx, { id, prior: known });
     if (live === undefined) return undefined;
     const inputs =
-      state === undefined ? this.imported(live.inputs) : this.refreshed(state, live.inputs);
+      state === undefined
+        ? imported(this.definition.inputs, live.inputs)
+        : refreshed(this.definition.inputs, state, live.inputs);
     return { id: live.id ?? id, inputs, state: this.stateOf(inputs, live.outputs) };
   }
 
@@ -310,8 +312,10 @@ export class Resource<C extends Context> {
 
   /** What of the cloud a state stands for; nothing where it can't be read. */
   heldBy(state: Json): readonly string[] {
+    const { holds } = this.definition;
+    if (holds === undefined) return [];
     const { known, failures } = recorded(this.definition, state);
-    return failures.length === 0 ? (this.definition.holds?.(known) ?? []) : [];
+    return failures.length === 0 ? holds(known) : [];
   }
 
   private isSound(state: Json, inputs: Json): boolean {
@@ -350,27 +354,8 @@ export class Resource<C extends Context> {
   }
 
   private leaving(inputs: Json, ignoreChanges: readonly string[]): Leaving<Json> {
-    return (found) => ignoring(this.refreshed(inputs, found), inputs, ignoreChanges);
-  }
-
-  /** What the user didn't set stays absent; what means the same keeps the user's spelling. */
-  private refreshed(prior: Json, live: Json): Json {
-    const inputs: Json = {};
-    for (const [property, schema] of Object.entries(this.definition.inputs)) {
-      const before = prior[property];
-      if (before === undefined || before === null) continue;
-      const isLive = metadataOf(schema).live === true && property in live;
-      inputs[property] =
-        isLive && !sameValue(schema, before, live[property]) ? live[property] : before;
-    }
-    return defined(inputs);
-  }
-
-  /** An import gets every field as it is, even one that could not be declared, and the options at their defaults. */
-  private imported(live: Json): Json {
-    const { inputs } = this.definition;
-    const seen = Object.entries(live).filter(([property]) => Object.hasOwn(inputs, property));
-    return defined({ ...Object.fromEntries(seen), ...checkFields(inputs, live).inputs });
+    return (found) =>
+      ignoring(refreshed(this.definition.inputs, inputs, found), inputs, ignoreChanges);
   }
 
   /** Of the outputs only what is declared, so that a handler may hand on a whole state. */
@@ -394,8 +379,4 @@ export function defineResource<C extends Context>() {
   return <In extends Shape, Out extends Shape>(
     definition: ResourceDefinition<C, In, Out>,
   ): ResourceDefinition<C, In, Out> => definition;
-}
-
-function defined(json: Json): Json {
-  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
 }

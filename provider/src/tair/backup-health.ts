@@ -3,6 +3,7 @@ import type { describeBackupPolicy } from "../api/alibaba/operations/describe-ba
 import { days, minutes } from "../core/clock";
 import { missedStarts } from "../core/weekly-schedule";
 import { startHour, WEEKDAYS } from "./backup-window";
+import { second } from "./moment";
 import { policyOf, type Policy } from "./policy";
 import type { WholeBackup } from "./whole-backups";
 
@@ -68,11 +69,3 @@ function missed(
   const automatic = backups.filter((one) => !one.isManual).map((one) => one.startedAt);
   return missedStarts(schedule, { from, to: now }, automatic);
 }
-
-/** A time of an answer that has perhaps no seconds or no `Z`, but is in UTC; absent where it is none. */
-export function moment(time: string | undefined): string | undefined {
-  const ms = Date.parse(/T[\d:.]+$/.test(time ?? "") ? `${time}Z` : (time ?? ""));
-  return Number.isNaN(ms) ? undefined : second(ms);
-}
-
-export const second = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");

@@ -3,7 +3,8 @@ import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-
 import { Refused } from "../core/errors";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
-import { healthOf, scheduleOf, second } from "./backup-health";
+import { healthOf, scheduleOf } from "./backup-health";
+import { second } from "./moment";
 import { findRows, listingOf } from "./backup-sets";
 import { instanceId } from "./fields";
 import { describeInstance } from "./instance";

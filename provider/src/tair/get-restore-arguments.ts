@@ -4,7 +4,7 @@ import { show } from "../core/check";
 import { InvalidInputs, Refused } from "../core/errors";
 import { field } from "../core/field";
 import { defineFunction } from "../core/function";
-import { moment } from "./backup-health";
+import { moment } from "./moment";
 import { findRows, listingOf, type BackupRow } from "./backup-sets";
 import { instanceId } from "./fields";
 import { describeInstance, type Instance } from "./instance";

@@ -4,6 +4,7 @@ import { InvalidInputs, Refused } from "../core/errors";
 import { waitUntil } from "../core/wait";
 import { findRows, listingOf } from "./backup-sets";
 import { describeInstance, type Instance } from "./instance";
+import { moment } from "./moment";
 import { futureFailures, type RestorePoint } from "./restore-point";
 import type { TairContext } from "./session";
 
@@ -73,7 +74,7 @@ async function refuseUncovered(
       `${instanceId} can't be restored to ${restoreTime}: flashback is off, so nothing recorded what happened since. tair.BackupPolicy switches it on for the future (enableBackupLog). ${INSTEAD}`,
     );
   }
-  const earliest = Date.parse(policy.BackupLogStartTime ?? backupLogStartTime ?? "");
+  const earliest = Date.parse(moment(policy.BackupLogStartTime ?? backupLogStartTime) ?? "");
   if (Date.parse(restoreTime) < earliest) {
     throw new Refused(
       `${instanceId} can't be restored to ${restoreTime}: flashback goes back to ${new Date(earliest).toISOString()}. Choose a later restoreTime. ${INSTEAD}`,

@@ -1,7 +1,8 @@
 import { describeBackupPolicy } from "../api/alibaba/operations/describe-backup-policy";
 import type { Survey, SurveyedBackup } from "../core/survey";
 import { nextStart } from "../core/weekly-schedule";
-import { hasExpired, healthOf, isFailure, moment, scheduleOf, second } from "./backup-health";
+import { hasExpired, healthOf, isFailure, scheduleOf } from "./backup-health";
+import { moment, second } from "./moment";
 import { resourceId } from "./backup-job";
 import type { Storage } from "./backup-pages";
 import { listingOf, listStored } from "./backup-sets";

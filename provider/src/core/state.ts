@@ -1,6 +1,6 @@
-import { show, type Shape } from "./check";
+import { checkFields, show, type Shape } from "./check";
 import type { Failure } from "./errors";
-import { metadataOf } from "./field";
+import { metadataOf, sameValue } from "./field";
 
 type Json = Record<string, unknown>;
 
@@ -37,4 +37,30 @@ export function recorded(
     else failures.push(unreadable(property));
   }
   return { known, failures };
+}
+
+/**
+ * Declared inputs as a refresh leaves them. What the user didn't set stays absent; what means the same
+ * keeps the user's spelling.
+ */
+export function refreshed(shape: Shape, prior: Json, live: Json): Json {
+  const inputs: Json = {};
+  for (const [property, schema] of Object.entries(shape)) {
+    const before = prior[property];
+    if (before === undefined || before === null) continue;
+    const isLive = metadataOf(schema).live === true && property in live;
+    inputs[property] =
+      isLive && !sameValue(schema, before, live[property]) ? live[property] : before;
+  }
+  return defined(inputs);
+}
+
+/** An import gets every field as it is, even one that could not be declared, and the options at their defaults. */
+export function imported(shape: Shape, live: Json): Json {
+  const seen = Object.entries(live).filter(([property]) => Object.hasOwn(shape, property));
+  return defined({ ...Object.fromEntries(seen), ...checkFields(shape, live).inputs });
+}
+
+export function defined(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
 }
