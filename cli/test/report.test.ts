@@ -89,15 +89,15 @@ describe("redis-backup report", () => {
     expect(ended.stderr).toMatch(/ALIBABA_CLOUD_REGION_ID/);
   });
 
+  /** The environment with a `pulumi` that says this, as a shell reads it in double quotes, and fails. */
+  function pulumiThatFails(words: string) {
+    fs.writeFileSync(file("pulumi"), `#!/bin/sh\necho "${words}" >&2\nexit 255\n`, { mode: 0o755 });
+    return { ...environment(), PATH: `${folder}${path.delimiter}${process.env["PATH"]}` };
+  }
+
   test("a stack that pulumi doesn't know is a stack that could not be read", async () => {
-    const pulumi = file("pulumi");
-    fs.writeFileSync(
-      pulumi,
-      "#!/bin/sh\necho \"error: no stack named 'prod' found\" >&2\nexit 255\n",
-    );
-    fs.chmodSync(pulumi, 0o755);
-    const PATH = `${folder}${path.delimiter}${process.env["PATH"]}`;
-    const ended = await runWith({ ...environment(), PATH }, "report", "--stack", "prod");
+    const withPulumi = pulumiThatFails("error: no stack named 'prod' found");
+    const ended = await runWith(withPulumi, "report", "--stack", "prod");
     expect(ended).toMatchObject({ exitCode: 1 });
     expect(ended.stdout).toContain(
       "The stack prod could not be read: error: no stack named 'prod'",
@@ -105,14 +105,8 @@ describe("redis-backup report", () => {
   });
 
   test("tells no key that pulumi has told, in any format or message", async () => {
-    const pulumi = file("pulumi");
-    fs.writeFileSync(
-      pulumi,
-      '#!/bin/sh\necho "error: 401 for $PULUMI_ACCESS_TOKEN" >&2\nexit 255\n',
-    );
-    fs.chmodSync(pulumi, 0o755);
-    const PATH = `${folder}${path.delimiter}${process.env["PATH"]}`;
-    const all = { ...environment(), PATH, PULUMI_ACCESS_TOKEN: "pul-canary0123456789" };
+    const withPulumi = pulumiThatFails("error: 401 for $PULUMI_ACCESS_TOKEN");
+    const all = { ...withPulumi, PULUMI_ACCESS_TOKEN: "pul-canary0123456789" };
     const formats = ["json", "html", "junit", "sarif", "markdown", "prometheus"];
     const outputs = formats.flatMap((format) => ["--output", `${format}=${file(format)}`]);
     const ended = await runWith(all, "report", "--stack", "prod", ...outputs);
